@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { chromium } from './chromium.ts';
+import { firefox } from './firefox.ts';
 import { runIn } from './run.ts';
 import { serve } from './server.ts';
+import { webkit } from './webkit.ts';
 
-const engines = [chromium];
+const engines = [chromium, firefox, webkit];
 
 // npm run test:browser -- [engine ...] [--grep text]
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
