@@ -4,13 +4,9 @@ import { build } from 'esbuild';
 
 /** The specs that stay in Node, since they start processes, read files or compile. */
 const inNodeOnly = [
-  /^bench\//,
-  /^examples\//,
-  /^browser\//,
-  /^(imports|package|readme)\.spec/,
-  /^kernels\/(arithmetic|simd)\.spec/,
-  /^generator\/(global|record)\.spec/,
-  /^models\/save_and_load\.spec/,
+  /_in_node\.spec\.ts$/,
+  /^(bench|browser|examples)\//,
+  /^(imports|package|readme|kernels\/arithmetic|generator\/record)\.spec\.ts$/,
 ];
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
