@@ -16,7 +16,7 @@ export interface BernoulliAttributes {
  * They are those of `fillBernoulli`. For `take` see `uniform_op.ts`.
  */
 export function bernoulli(shape: readonly number[], take: () => Philox, p: number): Tensor {
-  if (!hasKernel('SeededBernoulli')) return hostTensor(shape, 'bool', (out) => fillBernoulli(take(), out, p));
+  if (!hasKernel('SeededBernoulli', shape)) return hostTensor(shape, 'bool', (out) => fillBernoulli(take(), out, p));
   const attributes: BernoulliAttributes = { shape: [...shape], place: take(), p };
   return engine().runKernel('SeededBernoulli', {}, attributes as unknown as NamedAttrMap) as Tensor;
 }

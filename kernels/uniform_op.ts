@@ -20,7 +20,7 @@ export interface UniformAttributes {
  * not, nothing is taken.
  */
 export function uniform(shape: readonly number[], take: () => Philox, minval: number, maxval: number): Tensor {
-  if (!hasKernel('SeededUniform')) {
+  if (!hasKernel('SeededUniform', shape)) {
     return hostTensor(shape, 'float32', (out) => fillUniform(take(), out, minval, maxval));
   }
   const attributes: UniformAttributes = { shape: [...shape], place: take(), minval, maxval };
