@@ -21,7 +21,8 @@ export function dropoutDevice(backendName: string): KernelConfig {
       return tidy(() => {
         const scaled = mul(x, scale);
         const kept = Object.is(shift, -0) ? scaled : add(scaled, shift);
-        if (x.shape.length <= MOST_AXES) return where(tensor(keep, [...noiseShape], 'bool'), kept, fill(x.shape, dropped));
+        if (x.shape.length <= MOST_AXES)
+          return where(tensor(keep, [...noiseShape], 'bool'), kept, fill(x.shape, dropped));
         const mask = tensor(spreadMask(keep, noiseShape, x.shape), [x.size], 'bool');
         return reshape(where(mask, reshape(kept, [x.size]), fill([x.size], dropped)), x.shape);
       });

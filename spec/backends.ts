@@ -16,18 +16,22 @@ await tf.setBackend('cpu');
  * that is missing is shown as skipped, with the reason. Claims that are made elsewhere run on cpu.
  */
 export function onEveryBackend(claims: (backend: string) => void): void {
-  for (const [backend, fault] of backends) {
-    if (fault !== undefined) {
-      describe.skip(`on ${backend}: ${fault}`, () => claims(backend));
-      continue;
-    }
-    describe(`on ${backend}`, () => {
-      before(() => tf.setBackend(backend));
-      after(() => tf.setBackend('cpu'));
-      if (backend === 'webgpu') refuseInvalidPrograms();
-      claims(backend);
-    });
+  for (const backend of backends.keys()) onBackend(backend, () => claims(backend));
+}
+
+/** Makes claims on one backend: in Node, `webgl` and `webgpu` are shown as skipped. */
+export function onBackend(backend: string, claims: () => void): void {
+  const fault = backends.has(backend) ? backends.get(backend) : 'missing here';
+  if (fault !== undefined) {
+    describe.skip(`on ${backend}: ${fault}`, claims);
+    return;
   }
+  describe(`on ${backend}`, () => {
+    before(() => tf.setBackend(backend));
+    after(() => tf.setBackend('cpu'));
+    if (backend === 'webgpu') refuseInvalidPrograms();
+    claims();
+  });
 }
 
 /**
