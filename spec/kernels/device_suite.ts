@@ -106,19 +106,29 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       });
     });
 
-    it('takes what other operations have made, and they take what it makes', () => {
-      const attributes = { rate: 0.4, noiseShape: [5, 7], place: places[0], scale: 2, shift: 1, dropped: 3 };
-      const made = tf.tidy(() => tf.range(0, 84).reshape([7, 12]).transpose().slice([3, 0], [5, 7]).add(1));
-      const numbers = made.dataSync() as Float32Array;
-      const out = dropout(made, attributes);
-      const wanted = onHost(numbers, [5, 7], attributes);
-      // An odd number of columns: what lies beyond them in a texture goes into the products.
-      const sums = tf.matMul(out, tf.ones([7, 3]));
-      const rows = [0, 1, 2, 3, 4].map((row) => wanted.slice(7 * row, 7 * row + 7).reduce((sum, n) => sum + n, 0));
-      expect([...sums.dataSync()]).to.deep.equal(rows.flatMap((sum) => [sum, sum, sum]));
-      const columns = tf.matMul(tf.ones([3, 5]), out).slice([0, 0], [1, 7]);
-      const totals = [0, 1, 2, 3, 4, 5, 6].map((c) => rows.reduce((sum, _, row) => sum + wanted[7 * row + c], 0));
-      expect([...columns.dataSync()]).to.deep.equal(totals);
+    it('takes what other operations have made', () => {
+      const attributes = { rate: 0.4, noiseShape: [5, 7], place: places[0] };
+      const x = tf.tidy(() => tf.range(0, 84).reshape([7, 12]).transpose().slice([3, 0], [5, 7]).add(1));
+      const wanted = bitsOf(onHost(x.dataSync() as Float32Array, [5, 7], attributes));
+      expect(bitsOf(dropout(x, attributes))).to.deep.equal(wanted);
+    });
+
+    it('makes what other operations can take', () => {
+      // Of odd lengths: what lies beyond them in textures goes into the product.
+      const [left, right] = [
+        [5, 7],
+        [7, 3],
+      ].map((shape) => {
+        const attributes = { rate: 0.4, noiseShape: shape, place: places[0], scale: 2, shift: 1, dropped: 5 };
+        const ones = new Float32Array(sizeOf(shape)).fill(1);
+        return { onDevice: dropout(tf.tensor(ones, shape), attributes), numbers: onHost(ones, shape, attributes) };
+      });
+      const wanted = Array.from({ length: 15 }, (_, at) => {
+        const [row, column] = [Math.floor(at / 3), at % 3];
+        const terms = Array.from({ length: 7 }, (_, i) => left.numbers[7 * row + i] * right.numbers[3 * i + column]);
+        return terms.reduce((sum, term) => sum + term, 0);
+      });
+      expect([...tf.matMul(left.onDevice, right.onDevice).dataSync()]).to.deep.equal(wanted);
     });
 
     it('compiles a program once for all shapes', () => {
