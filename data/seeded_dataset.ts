@@ -90,7 +90,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   /** Throws unless `setPosition` would take the position. */
-  checkPosition(position: unknown): asserts position is DatasetPosition {
+  checkPosition(position: unknown): void {
     checkPosition('setPosition', position, this.streams);
   }
 
