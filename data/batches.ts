@@ -1,4 +1,4 @@
-import { gather, type TensorContainer, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
@@ -7,7 +7,9 @@ import { fillPermutation } from '../kernels/permutation.ts';
 import { lazyIterator, type Step } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { SeededDataset } from './seeded_dataset.ts';
-import { type Rows, rowsOf } from './tensors.ts';
+import { type Rows, rowsAt, rowsOf } from './tensors.ts';
+
+const WHERE = 'seededBatches';
 
 /** The arguments of `seededBatches` besides the tensors. */
 export interface SeededBatchesArguments extends SourceArguments {
@@ -57,10 +59,9 @@ export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
   }
 
   constructor(data: T, args: SeededBatchesArguments) {
-    const where = 'seededBatches';
-    const rows = rowsOf(where, data);
-    const options = readOptions(where, args);
-    const source = Source.of(where, 'batches', args);
+    const rows = rowsOf(WHERE, data);
+    const options = readOptions(args);
+    const source = Source.of(WHERE, 'batches', args);
     super(batched(rows, options, source));
     this.#source = source;
     this.batchSize = options.batchSize;
@@ -102,18 +103,18 @@ export function seededBatches<T extends TensorContainer>(data: T, args: SeededBa
 
 type Options = Omit<SeededBatchesConfig, keyof SourceConfig>;
 
-function readOptions(where: string, args: SeededBatchesArguments): Options {
+function readOptions(args: SeededBatchesArguments): Options {
   const { batchSize } = args ?? {};
-  checkInteger(where, 'batchSize', batchSize, 1);
+  checkInteger(WHERE, 'batchSize', batchSize, 1);
   const smallLastBatch = args.smallLastBatch ?? true;
   const reshuffleEachIteration = args.reshuffleEachIteration ?? true;
   for (const [name, value] of Object.entries({ smallLastBatch, reshuffleEachIteration })) {
-    if (typeof value !== 'boolean') throw wrong(TypeError, where, name, 'a boolean', value);
+    if (typeof value !== 'boolean') throw wrong(TypeError, WHERE, name, 'a boolean', value);
   }
   const of = args.of ?? 1;
-  checkInteger(where, 'of', of, 1);
+  checkInteger(WHERE, 'of', of, 1);
   const shard = args.shard ?? 0;
-  checkInteger(where, 'shard', shard, 0, of - 1);
+  checkInteger(WHERE, 'shard', shard, 0, of - 1);
   return { batchSize, smallLastBatch, reshuffleEachIteration, shard, of };
 }
 
@@ -135,22 +136,11 @@ function batched<T extends TensorContainer>(rows: Rows<T>, options: Options, sou
       return lazyIterator(async (): Promise<Step<T>> => {
         if (batch >= size) return { value: undefined, done: true };
         const begin = batch++ * batchSize;
-        return { value: rowsAt(rows, mine.subarray(begin, begin + batchSize)), done: false };
+        return { value: rowsAt(WHERE, rows, mine.subarray(begin, begin + batchSize)), done: false };
       });
     },
     advance: (passes) => {
       if (reshuffleEachIteration) stream.position += passes;
     },
   };
-}
-
-/** Gathers rows on the backend that is in use. */
-function rowsAt<T extends TensorContainer>(rows: Rows<T>, at: Int32Array): T {
-  if (rows.tensors.some(({ isDisposed }) => isDisposed)) {
-    throw new Error('seededBatches: `data` must not be disposed of while it is read. Dispose of it after training.');
-  }
-  return tidy(() => {
-    const indices = tensor1d(at, 'int32');
-    return rows.map((tensor) => gather(tensor, indices));
-  });
 }

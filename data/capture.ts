@@ -1,7 +1,7 @@
+import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { Passes } from './passes.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: of whatever elements.
-type AnyPasses = Passes<any>;
+type AnyPasses = Passes<TensorContainer>;
 
 let found: AnyPasses[] | undefined;
 

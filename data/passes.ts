@@ -11,6 +11,9 @@ export interface DataSource {
   readonly generator?: Generator;
 }
 
+const HIDDEN =
+  'there is a seeded dataset in it behind an operator of tfjs. Use `resumable` on what that gave, or name it in `sources`';
+
 /**
  * How a dataset is read, pass after pass, each from any place on.
  *
@@ -35,22 +38,27 @@ export interface Passes<T extends TensorContainer> {
 /**
  * Gives the passes over a dataset that only tfjs knows: each is replayed from its beginning.
  *
- * `sources` is what it draws from, and `drawsFirst` whether it does so before its first element.
+ * `sources` is all that it draws from, and `drawsFirst` whether it does so before its first element.
  */
 export function replayed<T extends TensorContainer>(
   dataset: Dataset<T>,
   sources: readonly DataSource[] = [],
   drawsFirst = true,
 ): Passes<T> {
-  let hidden = false;
+  const streams = streamsOf(sources);
+  let obstacle: string | undefined;
+  const isHidden = ({ stream }: DataSource) => !streams.includes(stream);
   return {
     size: dataset.size,
     sources,
     drawsFirst,
-    obstacle: () => (hidden ? 'a seeded dataset is hidden in it behind an operator of tfjs' : undefined),
+    obstacle: () => obstacle,
     async open(skip) {
       const [iterator, inside] = whatIsRead(() => dataset.iterator());
-      hidden ||= inside.some((passes) => passes.sources.some(({ stream }) => !streamsOf(sources).includes(stream)));
+      for (const passes of inside) {
+        obstacle ??= passes.obstacle();
+        if (passes.sources.some(isHidden)) obstacle ??= HIDDEN;
+      }
       const opened = await iterator;
       await drop(opened, skip);
       return opened;

@@ -1,4 +1,4 @@
-import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { gather, Tensor, type TensorContainer, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { wrong } from '../generator/arguments.ts';
 
 /** Tensors in nested arrays and objects, all with the same first dimension: what `fitDataset` is fed with. */
@@ -26,6 +26,17 @@ export function rowsOf<T extends TensorContainer>(where: string, data: T): Rows<
     tensors,
     map: (transform) => mapped(data, transform) as T,
   };
+}
+
+/** Gathers rows, on the backend that is in use, into the structure of the data. */
+export function rowsAt<T extends TensorContainer>(where: string, rows: Rows<T>, at: Int32Array): T {
+  if (rows.tensors.some(({ isDisposed }) => isDisposed)) {
+    throw new Error(`${where}: \`data\` must not be disposed of while it is read. Dispose of it afterwards.`);
+  }
+  return tidy(() => {
+    const indices = tensor1d(at, 'int32');
+    return rows.map((tensor) => gather(tensor, indices));
+  });
 }
 
 function collect(where: string, part: unknown, tensors: Tensor[]): void {

@@ -35,7 +35,7 @@ const names: Record<string, string[]> = {
     ...classesAndFactories('RandomUniform', 'RandomNormal', 'TruncatedNormal', 'Orthogonal', 'VarianceScaling'),
     ...classesAndFactories('GlorotUniform', 'GlorotNormal', 'HeUniform', 'HeNormal', 'LeCunUniform', 'LeCunNormal'),
   ],
-  data: ['SeededDataset', ...classesAndFactories('Batches', 'Shuffle')].sort(),
+  data: ['SeededDataset', 'resumable', 'seededSplit', ...classesAndFactories('Batches', 'Map', 'Shuffle')],
   models: ['generatorOf'],
 };
 const entries = ['tfjs-seeded', ...Object.keys(names).map((part) => `tfjs-seeded/${part}`)];

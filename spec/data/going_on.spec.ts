@@ -1,13 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { seededBatches, seededShuffle } from '../../index.ts';
+import { resumable, type SeededTransform, seededBatches, seededMap, seededShuffle, seededSplit } from '../../index.ts';
 import { goesOnFromEveryPlace, type Make } from './going_on.ts';
 import { range } from './shuffle_order.ts';
 
-const numbers = tf.data.array(range(10));
+const numbers: tf.data.Dataset<tf.TensorContainer> = tf.data.array(range(10));
 const shuffled: Make = (generator) => seededShuffle(numbers, 4, { generator });
 const data = { xs: tf.range(0, 20).reshape([10, 2]), ys: [tf.range(0, 10), { deep: tf.range(0, 10, 1, 'int32') }] };
 const batches: Make = (generator) => seededBatches(data, { batchSize: 3, generator });
 const double = (x: tf.TensorContainer) => (x as number) * 2;
+const noisy: SeededTransform<tf.TensorContainer, tf.TensorContainer> = (x, stream) => [x, stream.random()];
+const noisyBatch: SeededTransform<tf.TensorContainer, tf.TensorContainer> = (batch, stream) => {
+  const { xs } = batch as { xs: tf.Tensor };
+  return { xs: xs.add(stream.uniform(xs.shape)) };
+};
 const odd = (x: tf.TensorContainer) => (x as number) % 2 === 1;
 const someBatch = (x: tf.TensorContainer) => ((x as { xs: tf.Tensor }).xs.arraySync() as number[][])[0][0] % 4 === 0;
 
@@ -58,6 +63,60 @@ describe('a seeded dataset goes on from every place', () => {
     ['concatenated', (g) => shuffled(g).concatenate(shuffled(g).map(double))],
     ['concatenated, of unknown size', (g) => shuffled(g).filter(odd).concatenate(shuffled(g))],
     ['concatenated to plain data', (g) => shuffled(g).concatenate(numbers).repeat(2)],
+    ['changed at random', (g) => seededMap(shuffled(g), noisy, { generator: g })],
+    ['changed at random, of plain data', (g) => seededMap(numbers, noisy, { generator: g }).batch(3)],
+    [
+      'changed at random, with a seed, twice',
+      (g) => seededMap(seededMap(numbers, noisy, { seed: 1 }), noisy, { generator: g }),
+    ],
+    ['changed at random to tensors', (g) => seededMap(batches(g), noisyBatch, { generator: g }).repeat(2).prefetch(2)],
+    [
+      'shuffled after being changed at random',
+      (g) => seededShuffle(seededMap(numbers, noisy, { seed: 1 }), 4, { generator: g }),
+    ],
+    [
+      'split, then shuffled',
+      (g) => seededShuffle(seededSplit(numbers, [0.7, 0.3], { generator: g })[0], 4, { generator: g }),
+    ],
+    [
+      'split of unknown size, then shuffled',
+      (g) => seededShuffle(seededSplit(generated(), [0.8, 0.2], { seed: 3 })[0], 4, { generator: g }),
+    ],
+    ['zipped', (g) => resumable(tf.data.zip([shuffled(g), numbers, shuffled(g)]))],
+    [
+      'zipped, repeated',
+      (g) =>
+        resumable(tf.data.zip({ xs: shuffled(g), ys: shuffled(g) }))
+          .repeat(2)
+          .batch(6),
+    ],
+    [
+      'zipped, shuffled, batched',
+      (g) => seededShuffle(resumable(tf.data.zip([batches(g), batches(g)])), 2, { generator: g }),
+    ],
+    [
+      'zipped, with operators of tfjs after it',
+      (g) =>
+        resumable(
+          tf.data
+            .zip([shuffled(g), numbers])
+            .map((pair) => (pair as number[])[0])
+            .filter(odd)
+            .batch(2)
+            .prefetch(2),
+        ),
+    ],
+    [
+      'with its streams named',
+      (g) => {
+        const dataset = shuffled(g);
+        const stream = g.stream('augment');
+        return resumable(
+          dataset.map((x) => [x, stream.random()]),
+          { sources: [dataset, stream] },
+        );
+      },
+    ],
     ['with everything after it', (g) => shuffled(g).repeat(3).map(double).skip(2).batch(4).take(6).prefetch(2)],
   ];
   for (const [title, make] of claims) {
