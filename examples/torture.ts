@@ -46,6 +46,9 @@ async function main(args: string[]): Promise<number> {
   const room = mkdtempSync(join(tmpdir(), 'tfjs-seeded-torture-'));
   try {
     return (await torture(room, options)) ? 0 : 1;
+  } catch (error) {
+    console.error(`torture: ${(error as Error).message}`);
+    return 1;
   } finally {
     rmSync(room, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
@@ -65,7 +68,7 @@ function readOptions(args: string[]): { kills: number; epochs: number; seed: num
   const kills = count('kills', values.kills);
   return {
     kills,
-    epochs: count('epochs', values.epochs ?? `${Math.ceil(1.5 * kills)}`),
+    epochs: count('epochs', values.epochs ?? `${Math.ceil(kills / 2) + 5}`),
     seed: count('seed', values.seed),
   };
 }

@@ -18,12 +18,17 @@ const PAUSE = 100;
 export class ProgressBar extends Callback {
   readonly #terminal: Terminal | undefined;
   #drawn = 0;
+  #epoch = '';
 
   /** `verbose` is 1 for a bar, where there is a terminal, and 2 for lines. */
   constructor(verbose: number) {
     super();
     const { process } = globalThis as { process?: { stdout?: Terminal } };
     if (verbose === 1 && process?.stdout?.isTTY) this.#terminal = process.stdout;
+  }
+
+  override async onEpochBegin(epoch: number): Promise<void> {
+    this.#epoch = `Epoch ${epoch + 1}/${this.params.epochs}`;
   }
 
   override async onBatchEnd(batch: number, logs?: UnreadLogs): Promise<void> {
@@ -34,12 +39,6 @@ export class ProgressBar extends Callback {
     const { steps } = this.params as { steps?: number | null };
     const text = `${this.#epoch} ${barOf(batch + 1, steps ?? undefined)} ${await shown(metrics)}`;
     this.#terminal.write(`\r\x1b[K${text.slice(0, (this.#terminal.columns ?? 80) - 1)}`);
-  }
-
-  #epoch = '';
-
-  override async onEpochBegin(epoch: number): Promise<void> {
-    this.#epoch = `Epoch ${epoch + 1}/${this.params.epochs}`;
   }
 
   override async onEpochEnd(_epoch: number, logs?: UnreadLogs): Promise<void> {

@@ -7,6 +7,7 @@ import { Generator, generatorOf, seededDropout, seededGlorotUniform } from '../.
 import { Checkpoints } from '../../models/checkpoints.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
+import { failureOf } from '../failure_of.ts';
 import { memorySlots } from './memory_slots.ts';
 
 /** What a program makes anew in each process. */
@@ -343,15 +344,6 @@ describe('Checkpoints', () => {
     });
   });
 });
-
-async function failureOf(work: Promise<unknown>): Promise<Error> {
-  try {
-    await work;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('it did not fail');
-}
 
 function flip(file: string, at: number): void {
   const bytes = readFileSync(file);

@@ -14,6 +14,7 @@ import {
 } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
+import { failureOf } from '../failure_of.ts';
 import { memorySlots } from './memory_slots.ts';
 
 /** What a program does in one process: everything is made anew, and a `kill` may end it. */
@@ -408,12 +409,3 @@ describe('fitResumable', () => {
     });
   });
 });
-
-async function failureOf(work: Promise<unknown>): Promise<Error> {
-  try {
-    await work;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('it did not fail');
-}
