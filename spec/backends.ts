@@ -4,23 +4,24 @@ import '@tensorflow/tfjs-backend-wasm';
 // tfjs says hello on the console, unless it runs in production.
 tf.env().set('PROD', true);
 
-/** The backends that specs run on here, each with why it is missing, if it is. */
-const backends = new Map<string, string | undefined>();
-for (const name of tf.device_util.isBrowser() ? ['cpu', 'wasm', 'webgl', 'webgpu'] : ['cpu', 'wasm']) {
-  backends.set(name, await faultOf(name));
+const names = tf.device_util.isBrowser() ? ['cpu', 'wasm', 'webgl', 'webgpu'] : ['cpu', 'wasm'];
+const missing = new Map<string, string>();
+for (const name of names) {
+  const reason = await whyMissing(name);
+  if (reason !== undefined) missing.set(name, reason);
 }
 await tf.setBackend('cpu');
+
+/** The backends that specs run on here. */
+export const backends = names.filter((name) => !missing.has(name));
 
 /**
  * Makes the same claims on every backend that specs run on here: cpu and wasm, and in a browser webgl and webgpu. One
  * that is missing is shown as skipped, with the reason. Claims that are made elsewhere run on cpu.
  */
 export function onEveryBackend(claims: (backend: string) => void): void {
-  for (const [backend, fault] of backends) {
-    if (fault !== undefined) {
-      describe.skip(`on ${backend}: ${fault}`, () => claims(backend));
-      continue;
-    }
+  for (const [backend, reason] of missing) it.skip(`on ${backend}: ${reason}`);
+  for (const backend of backends) {
     describe(`on ${backend}`, () => {
       before(() => tf.setBackend(backend));
       after(() => tf.setBackend('cpu'));
@@ -45,10 +46,10 @@ export function tensorsLeftBy(work: () => unknown): number {
   return tf.memory().numTensors - before;
 }
 
-/** Tries a backend, and says why it cannot be used. */
-async function faultOf(name: string): Promise<string | undefined> {
-  if (tf.findBackendFactory(name) === null) return 'missing here';
-  return (await tf.setBackend(name)) ? undefined : 'does not start';
+/** Tries a backend, and says why it cannot be used, if it cannot. */
+async function whyMissing(name: string): Promise<string | undefined> {
+  if (tf.findBackendFactory(name) !== null) return (await tf.setBackend(name)) ? undefined : 'it does not start';
+  return name === 'webgpu' ? 'the browser has no WebGPU' : 'it is not registered';
 }
 
 /** Fails a claim on webgpu in which a program was invalid: nothing is thrown then, and its numbers are zeros. */

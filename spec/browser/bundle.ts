@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 const inNodeOnly = [
   /_in_node\.spec\.ts$/,
   /^(bench|browser|examples)\//,
+  /^generator\/(more_)?statistics\.spec\.ts$/,
   /^(imports|package|readme|kernels\/arithmetic|generator\/record)\.spec\.ts$/,
 ];
 

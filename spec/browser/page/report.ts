@@ -1,3 +1,4 @@
+import { backends } from '../../backends.ts';
 import { digests } from '../../digests.ts';
 import type { Told } from '../told.ts';
 
@@ -10,7 +11,7 @@ export function run(): void {
 class Reporter extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    runner.on('start', () => tell({ event: 'start' }));
+    runner.on('start', () => tell({ event: 'start', backends }));
     runner.on('end', () => tell({ event: 'end', digests }));
     for (const event of ['suite', 'suite end'] as const) {
       runner.on(event, ({ title, root }) => tell({ event, title, root }));
