@@ -89,9 +89,14 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     return this.#pending ?? (this.#last ?? new Reading(this.#passes, () => undefined)).position();
   }
 
+  /** Throws unless `setPosition` would take the position. */
+  checkPosition(position: unknown): void {
+    checkPosition('setPosition', position, this.streams);
+  }
+
   /** Makes the next iteration begin at a position; those after it are whole. The streams are put where they were. */
   setPosition(position: DatasetPosition): void {
-    checkPosition('setPosition', position, this.streams);
+    this.checkPosition(position);
     putStreams(this.streams, position.streams);
     this.#pending = { ...position };
     this.#last = undefined;

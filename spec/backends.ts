@@ -4,13 +4,28 @@ import '@tensorflow/tfjs-backend-wasm';
 // tfjs says hello on the console, unless it runs in production.
 tf.env().set('PROD', true);
 
-/** Makes the same claims on every backend that specs run on in Node; one that is missing is shown as skipped. */
+const names = tf.device_util.isBrowser() ? ['cpu', 'wasm', 'webgl', 'webgpu'] : ['cpu', 'wasm'];
+const missing = new Map<string, string>();
+for (const name of names) {
+  const reason = await whyMissing(name);
+  if (reason !== undefined) missing.set(name, reason);
+}
+await tf.setBackend('cpu');
+
+/** The backends that specs run on here. */
+export const backends = names.filter((name) => !missing.has(name));
+
+/**
+ * Makes the same claims on every backend that specs run on here: cpu and wasm, and in a browser webgl and webgpu. One
+ * that is missing is shown as skipped, with the reason. Claims that are made elsewhere run on cpu.
+ */
 export function onEveryBackend(claims: (backend: string) => void): void {
-  for (const backend of ['cpu', 'wasm']) {
+  for (const [backend, reason] of missing) it.skip(`on ${backend}: ${reason}`);
+  for (const backend of backends) {
     describe(`on ${backend}`, () => {
-      before(async function () {
-        if (!(await tf.setBackend(backend))) this.skip();
-      });
+      before(() => tf.setBackend(backend));
+      after(() => tf.setBackend('cpu'));
+      if (backend === 'webgpu') refuseInvalidPrograms();
       claims(backend);
     });
   }
@@ -29,4 +44,25 @@ export function tensorsLeftBy(work: () => unknown): number {
     tf.env().set('IS_TEST', false);
   }
   return tf.memory().numTensors - before;
+}
+
+/** Tries a backend, and says why it cannot be used, if it cannot. */
+async function whyMissing(name: string): Promise<string | undefined> {
+  if (tf.findBackendFactory(name) !== null) return (await tf.setBackend(name)) ? undefined : 'it does not start';
+  return name === 'webgpu' ? 'the browser has no WebGPU' : 'it is not registered';
+}
+
+/** Fails a claim on webgpu in which a program was invalid: nothing is thrown then, and its numbers are zeros. */
+function refuseInvalidPrograms(): void {
+  const device = () => (tf.backend() as unknown as { device: Device }).device;
+  beforeEach(() => device().pushErrorScope('validation'));
+  afterEach(async () => {
+    const error = await device().popErrorScope();
+    if (error) throw new Error(error.message);
+  });
+}
+
+interface Device {
+  pushErrorScope(filter: 'validation'): void;
+  popErrorScope(): Promise<Error | null>;
 }

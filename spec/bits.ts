@@ -10,3 +10,10 @@ export function bitsOf(values: Tensor | Float32Array): number[] {
 export function floatsOf(bits: number[]): Float32Array {
   return new Float32Array(Uint32Array.from(bits).buffer);
 }
+
+/** Gives the bytes of an array, as hexadecimal digits: equal means the same to the bit. */
+export function hexOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return Array.from(new Uint8Array(buffer, byteOffset, byteLength), (byte) => digits[byte]).join('');
+}
+
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

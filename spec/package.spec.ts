@@ -36,7 +36,7 @@ const names: Record<string, string[]> = {
     ...classesAndFactories('GlorotUniform', 'GlorotNormal', 'HeUniform', 'HeNormal', 'LeCunUniform', 'LeCunNormal'),
   ],
   data: ['SeededDataset', 'resumable', 'seededSplit', ...classesAndFactories('Batches', 'Map', 'Shuffle')],
-  models: ['generatorOf'],
+  models: ['Checkpoints', 'fileSystem', 'fitResumable', 'generatorOf'],
 };
 const entries = ['tfjs-seeded', ...Object.keys(names).map((part) => `tfjs-seeded/${part}`)];
 const exported = [Object.values(names).flat(), ...Object.values(names)].map((list) => list.sort());

@@ -87,7 +87,7 @@ describe('a shuffle buffer', () => {
       async next() {
         reads++;
         expect(++open).to.equal(1);
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise((resolve) => setTimeout(resolve));
         open--;
         return { value: reads, done: false };
       },
@@ -103,7 +103,7 @@ describe('a shuffle buffer', () => {
 
   it('answers calls that overlap in the order in which they were made', async () => {
     const inTurn = await all(bufferOver(range(9), 4, place(1, 2)));
-    const slow = bufferOver(range(9), 4, place(1, 2), () => new Promise((resolve) => setImmediate(resolve)));
+    const slow = bufferOver(range(9), 4, place(1, 2), () => new Promise((resolve) => setTimeout(resolve)));
     const steps = await Promise.all(range(12).map(() => slow.next()));
     expect(steps.slice(0, 9).map(({ value }) => value)).to.deep.equal(inTurn);
     expect(steps.slice(9)).to.deep.equal(range(3).map(() => ({ value: undefined, done: true })));

@@ -8,7 +8,7 @@ import { firstInt64, statelessCases } from '../kernels/reference.ts';
 /** FNV-1a, 64 bits, as the draft writes it: for each octet, exclusive or, then multiply. */
 function fnv1a(name: string): bigint {
   const prime = 2n ** 40n + 2n ** 8n + 0xb3n;
-  return [...Buffer.from(name, 'utf8')].reduce(
+  return [...new TextEncoder().encode(name)].reduce(
     (hash, octet) => BigInt.asUintN(64, (hash ^ BigInt(octet)) * prime),
     14695981039346656037n,
   );

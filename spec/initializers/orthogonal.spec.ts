@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { Generator, SeededOrthogonal, type Stream, seededOrthogonal } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf, floatsOf } from '../bits.ts';
 import { golden } from '../goldens/read.ts';
+import { sha256 as sha256OfBytes } from '../sha256.ts';
 import { expectRefused } from './expectations.ts';
 import { itIsASeededInitializer } from './initializer_suite.ts';
 
@@ -164,5 +164,5 @@ function gramSchmidt(draw: ReturnType<Stream['at']>, gain: number): Float32Array
 }
 
 function sha256(weight: tf.Tensor): string {
-  return createHash('sha256').update(new Uint8Array(weight.dataSync().slice().buffer)).digest('hex');
+  return sha256OfBytes(new Uint8Array(weight.dataSync().slice().buffer));
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Philox } from '../../kernels/philox.ts';
 import { golden } from '../goldens/read.ts';
+import { sha256 as sha256OfBytes } from '../sha256.ts';
 
 /** Philox4x32-10 as its paper writes it, in BigInt: the block of a 128-bit counter under a 64-bit key. */
 export function philoxBlock(counter: bigint, key: bigint): [number, number, number, number] {
@@ -48,7 +48,11 @@ export function placeAt(counter: bigint, key: bigint): Philox {
 /** Answers numbers in [0, 1) to try things with: the same ones at every run, and not made by this library. */
 export function arbitrary(name: string): () => number {
   let index = 0;
-  return () => createHash('sha256').update(`${name} ${index++}`).digest().readUInt32LE() / 2 ** 32;
+  return () => {
+    const digits = sha256OfBytes(new TextEncoder().encode(`${name} ${index++}`));
+    const [b0, b1, b2, b3] = [0, 2, 4, 6].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
+    return (b0 + b1 * 2 ** 8 + b2 * 2 ** 16 + b3 * 2 ** 24) / 2 ** 32;
+  };
 }
 
 /** An arbitrary integer of a number of bits, from a source of `arbitrary`. */
@@ -94,7 +98,5 @@ export function sizeOf(shape: readonly number[]): number {
 
 /** The SHA-256 of an array's bytes, the lowest of each number first. */
 export function sha256(array: Float32Array | Float64Array | Int32Array | Uint32Array): string {
-  return createHash('sha256')
-    .update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
-    .digest('hex');
+  return sha256OfBytes(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }

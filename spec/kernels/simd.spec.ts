@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { fillBernoulli } from '../../kernels/bernoulli.ts';
 import { fillBits } from '../../kernels/bits.ts';
@@ -12,10 +9,9 @@ import { allowSimd, type Simd, simd } from '../../kernels/simd.ts';
 import { SIMD_BINARY } from '../../kernels/simd_binary.ts';
 import { fillTruncatedNormal } from '../../kernels/truncated_normal.ts';
 import { fillUniform } from '../../kernels/uniform.ts';
+import { hexOf } from '../bits.ts';
 import libm from '../goldens/libm.json' with { type: 'json' };
 import { arbitrary, integerOf, placeAt, sha256 } from './reference.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 type Fill = (place: Philox, length: number) => Float32Array | Uint32Array | Uint8Array;
 
@@ -56,10 +52,6 @@ function floats(fill: (place: Philox, out: Float32Array) => void): Fill {
   return (place, length) => filled(new Float32Array(length), (out) => fill(place, out));
 }
 
-function hexOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('hex');
-}
-
 /** Runs `work` with the definition alone. */
 function byDefinition<T>(work: () => T): T {
   allowSimd(false);
@@ -81,13 +73,6 @@ describe('the WebAssembly module', () => {
 
   it('is at most 10 kB', () => {
     expect(atob(SIMD_BINARY).length).to.be.within(1000, 10_000);
-  });
-
-  it('is what its sources compile to, byte for byte', () => {
-    const program = "process.stdout.write(await (await import('./kernels/assembly/compile.mjs')).compile())";
-    const options = ['--input-type=module', '--eval', program];
-    const compiled = execFileSync(process.execPath, options, { cwd: root, encoding: 'utf8' });
-    expect(readFileSync(`${root}/kernels/simd_binary.ts`, 'utf8')).to.equal(compiled);
   });
 
   for (const [name, { fill, blocks }] of Object.entries(fills)) {
@@ -166,63 +151,5 @@ describe('the WebAssembly module', () => {
       const wanted = normalsOf((k) => [k, k * 5])[0];
       expect(sha256(normalsOf((k) => [k + 0xff800000, (k * 5) | 0x80000000])[0])).to.equal(sha256(wanted));
     });
-  });
-});
-
-describe('without the WebAssembly module', () => {
-  const { Module } = WebAssembly;
-  const { WebAssembly: all } = globalThis;
-
-  afterEach(() => {
-    globalThis.WebAssembly = all;
-    WebAssembly.Module = Module;
-  });
-
-  /** Loads the module that looks for WebAssembly anew. */
-  async function fresh(name: string): Promise<Simd | undefined> {
-    const url = `${new URL('../../kernels/simd.ts', import.meta.url).href}?${name}`;
-    return (await import(url)).simd();
-  }
-
-  it('the definition serves where compiling is forbidden', async () => {
-    WebAssembly.Module = class {
-      constructor() {
-        throw new WebAssembly.CompileError('Wasm code generation disallowed by embedder');
-      }
-    } as never;
-    expect(await fresh('forbidden')).to.equal(undefined);
-  });
-
-  it('the definition serves where SIMD is not known', async () => {
-    WebAssembly.Module = class extends Module {
-      constructor(binary: BufferSource) {
-        const unknown = new Uint8Array(binary as ArrayBuffer).map((byte) => (byte === 0xfd ? 0xff : byte));
-        super(unknown);
-      }
-    };
-    expect(await fresh('unknown')).to.equal(undefined);
-  });
-
-  it('the definition serves where there is no WebAssembly', async () => {
-    globalThis.WebAssembly = undefined as never;
-    expect(await fresh('none')).to.equal(undefined);
-  });
-
-  it('the same bits come from an engine that runs without it', () => {
-    const program = `
-      import { simd } from './kernels/simd.ts';
-      import { fillNormal } from './kernels/normal.ts';
-      const out = new Float32Array(5000);
-      fillNormal({ key: [1, 2], counter: [3, 4, 5, 6] }, out, 0, 1);
-      console.log(simd() === undefined, Buffer.from(out.buffer).toString('base64'));`;
-    const options = ['--jitless', '--no-warnings', '--import', 'tsx', '--input-type=module', '--eval', program];
-    const printed = execFileSync(process.execPath, options, {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const numbers = new Float32Array(5000);
-    fillNormal({ key: [1, 2], counter: [3, 4, 5, 6] }, numbers, 0, 1);
-    expect(printed.trim().split('\n').at(-1)).to.equal(`true ${Buffer.from(numbers.buffer).toString('base64')}`);
   });
 });

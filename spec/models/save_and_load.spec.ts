@@ -1,8 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import {
@@ -13,13 +8,13 @@ import {
   seededGlorotUniform,
   seededHeNormal,
   seededOrthogonal,
-  seededRandomNormal,
   seededShuffle,
   setSeed,
 } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { loaded, reloaded, saved } from '../save.ts';
+import { sequential } from './sequential.ts';
 
 /** Applies a model in training mode, some times over; random layers go on drawing. */
 function outputs(model: tf.LayersModel, times = 3): number[][] {
@@ -30,26 +25,6 @@ function outputs(model: tf.LayersModel, times = 3): number[][] {
       return bitsOf(model.apply(x, { training: true }) as tf.Tensor);
     }),
   );
-}
-
-async function train(model: tf.LayersModel, epochs: number, initialEpoch = 0): Promise<void> {
-  const xs = tf.range(0, 60).sin().reshape([10, 6]);
-  const ys = tf.range(0, 20).cos().reshape([10, 2]);
-  await model.fit(xs, ys, { epochs, initialEpoch, batchSize: 4, shuffle: false, verbose: 0 });
-}
-
-/** A Sequential model: dropouts and initializers, one initializer shared by two layers. */
-function sequential(generator: Generator): tf.LayersModel {
-  const shared = seededGlorotUniform({ generator });
-  return tf.sequential({
-    layers: [
-      tf.layers.dense({ units: 8, inputShape: [6], kernelInitializer: shared, activation: 'relu' }),
-      seededDropout({ rate: 0.3, generator }),
-      tf.layers.dense({ units: 8, kernelInitializer: shared, biasInitializer: seededRandomNormal({ generator }) }),
-      seededDropout({ rate: 0.5, generator, stream: 'head/Dropout_2' }),
-      tf.layers.dense({ units: 2, kernelInitializer: seededHeNormal({ generator }) }),
-    ],
-  });
 }
 
 /** A functional model of two branches. */
@@ -91,7 +66,7 @@ const models = {
 };
 
 describe('saving and loading', () => {
-  onEveryBackend((backend) => {
+  onEveryBackend(() => {
     for (const [name, make] of Object.entries(models)) {
       describe(`of ${name}`, () => {
         it('gives the outputs in training mode that the original goes on to give', async () => {
@@ -146,30 +121,6 @@ describe('saving and loading', () => {
         });
       });
     }
-
-    it('goes on bit for bit in another process', async function () {
-      this.timeout(60_000);
-      const generator = Generator.fromSeed(42);
-      const model = sequential(generator);
-      model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
-      await train(model, 2);
-      const { weightData, ...artifacts } = await saved(model, { includeOptimizer: true });
-      const folder = mkdtempSync(join(tmpdir(), 'tfjs-seeded-'));
-      try {
-        writeFileSync(join(folder, 'model.json'), JSON.stringify(artifacts));
-        writeFileSync(join(folder, 'weights.bin'), new Uint8Array(weightData as ArrayBuffer));
-        const program = fileURLToPath(new URL('go_on.ts', import.meta.url));
-        const printed = execFileSync(process.execPath, ['--import', 'tsx', program, folder, backend], {
-          encoding: 'utf8',
-        });
-        await train(model, 4, 2);
-        const { weights, record } = JSON.parse(printed);
-        expect(weights).to.deep.equal(model.getWeights().map((weight) => bitsOf(weight)));
-        expect(record).to.deep.equal(JSON.parse(JSON.stringify(generator.getConfig())));
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    });
 
     it('ends with the weights of a run that never stopped, a shuffled dataset included', async () => {
       const run = async (stops: number[]) => {

@@ -1,0 +1,28 @@
+import { type Engine, findProgram } from './engine.ts';
+import { openWithPuppeteer } from './puppeteer.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // WebGL 2 and WebGPU without a graphics card. With fewer of these, reading a tensor on webgpu gives zeros.
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-webgpu-adapter=swiftshader',
+  '--use-vulkan=swiftshader',
+];
+
+const find = () => findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
+
+/** Chromium, with WebGL and WebGPU made by its software renderer. */
+export const chromium: Engine = {
+  name: 'Chromium',
+  missing: () => (find() ? undefined : 'chromium is not installed'),
+  open: (url) => openWithPuppeteer(url, { browser: 'chrome', executablePath: find(), args: flags }),
+};

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { findProgram, type OpenPage } from './engine.ts';
+
+/** Says whether there can be a screen: that of the desktop, or a virtual one of Xvfb. */
+export function hasDisplay(): boolean {
+  return process.env.DISPLAY !== undefined || findProgram('Xvfb') !== undefined;
+}
+
+/** Opens a page on the screen that there is, or on one that ends with it. */
+export async function openOnDisplay(open: (env: NodeJS.ProcessEnv) => Promise<OpenPage>): Promise<OpenPage> {
+  if (process.env.DISPLAY !== undefined) return open(process.env);
+  const options = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
+  const xvfb = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  try {
+    const page = await open({ ...process.env, DISPLAY: `:${await numberOf(xvfb)}` });
+    const close = () => page.close().finally(() => xvfb.kill());
+    return { ...page, close };
+  } catch (error) {
+    xvfb.kill();
+    throw error;
+  }
+}
+
+/** Answers the number of a screen, which Xvfb tells when it is ready. */
+async function numberOf(xvfb: ChildProcess): Promise<string> {
+  const told = createInterface(xvfb.stdio[3] as Readable);
+  const ended = once(xvfb, 'exit').then(([code]) => Promise.reject(new Error(`Xvfb ended with ${code}.`)));
+  const [number] = await Promise.race([once(told, 'line'), ended]);
+  ended.catch(() => {});
+  return number;
+}

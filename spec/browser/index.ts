@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { bundle } from './bundle.ts';
+import { chromium } from './chromium.ts';
+import { type Column, digestTable, unequalKinds } from './digest_table.ts';
+import { firefox } from './firefox.ts';
+import { nodeDigests } from './node_digests.ts';
+import { runIn } from './run.ts';
+import { serve } from './server.ts';
+import { webkit } from './webkit.ts';
+
+const engines = [chromium, firefox, webkit];
+
+// npm run test:browser -- [engine ...] [--grep pattern]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string', short: 'g', default: '' } },
+});
+const wanted = positionals.map((name) => {
+  const engine = engines.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (engine) return engine;
+  throw new RangeError(`Engines are ${engines.map((one) => one.name.toLowerCase()).join(', ')}, but got ${name}.`);
+});
+
+const closing: string[] = [];
+const columns: Column[] = [];
+const addColumns = (place: string, digests: Record<string, Record<string, string>>) => {
+  for (const [backend, byKind] of Object.entries(digests)) {
+    columns.push({ place: `${place} ${backend}`, digests: byKind });
+  }
+};
+
+const server = await serve(await bundle());
+for (const engine of wanted.length > 0 ? wanted : engines) {
+  const missing = engine.missing();
+  if (missing !== undefined) {
+    closing.push(`- ${engine.name}: skipped, ${missing}`);
+    continue;
+  }
+  console.log(`\n${engine.name}`);
+  const { version, fault, digests } = await runIn(engine, server, values.grep);
+  addColumns(`${engine.name} ${/\d+/.exec(version)?.[0]}`, digests);
+  closing.push(fault === undefined ? `✔ ${version}` : `✘ ${version}: ${fault}`);
+  if (fault !== undefined) process.exitCode = 1;
+}
+server.close();
+
+if (columns.length > 0 && values.grep === '') {
+  addColumns(`Node ${process.versions.node.split('.')[0]}`, await nodeDigests());
+  console.log(`The same numbers everywhere, by the first digits of their SHA-256:\n\n${digestTable(columns)}\n`);
+  const unequal = unequalKinds(columns);
+  closing.push(
+    unequal.length === 0
+      ? `✔ every kind of draw is the same in ${columns.length} places`
+      : `✘ not the same everywhere: ${unequal.join('; ')}`,
+  );
+  if (unequal.length > 0) process.exitCode = 1;
+}
+console.log(closing.join('\n'));

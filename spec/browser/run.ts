@@ -1,0 +1,80 @@
+import Mocha from 'mocha';
+import type { Engine } from './engine.ts';
+import { Retelling } from './retell.ts';
+import type { SpecServer } from './server.ts';
+import type { Told } from './told.ts';
+
+/** How long a page may say nothing: more than any claim may take. */
+const SILENCE_IN_MS = 120_000;
+
+/** What came of the specs in one engine. */
+export interface Outcome {
+  /** What the browser calls itself. */
+  version: string;
+  /** Why they do not all hold, if they do not. */
+  fault?: string;
+  /** The digests of draws, by backend and kind. */
+  digests: Record<string, Record<string, string>>;
+}
+
+/**
+ * Runs the served specs in one engine, those whose full title fits a regular expression, and prints as mocha does.
+ *
+ * webgl and webgpu have a browser of their own each: what all specs leave on the device, programs above all, is more
+ * than a software renderer bears.
+ */
+export async function runIn(engine: Engine, server: SpecServer, grep: string): Promise<Outcome> {
+  const outcome: Outcome = { version: engine.name, digests: {} };
+  const retelling = new Retelling(Mocha.reporters.Spec);
+  const devices: string[] = [];
+  const hear = (told: Told) => {
+    retelling.tell(told);
+    devices.push(...(told.backends ?? []).filter((backend) => /^webg/.test(backend) && !devices.includes(backend)));
+    Object.assign(outcome.digests, told.digests);
+  };
+  const runPage = async (fit: string) => {
+    const grepped = new URLSearchParams({ grep: `/^${fit}(?=.*(?:${grep}))/s` });
+    outcome.version = await hearPage(engine, `${server.url}?${grepped}`, server, hear);
+  };
+  try {
+    await runPage('(?!.*\\bon webg(?:l|pu)(?: |$))');
+    for (const device of devices) await runPage(`(?=.*\\bon ${device}(?: |$))`);
+    if (retelling.stats.tests === 0) outcome.fault = 'no specs were run';
+  } catch (error) {
+    outcome.fault = (error as Error).message;
+  }
+  retelling.end();
+  if (retelling.stats.failures > 0) outcome.fault ??= `${retelling.stats.failures} failing`;
+  return outcome;
+}
+
+/** Hears a page until its end, and answers what its browser calls itself. */
+async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (told: Told) => void): Promise<string> {
+  let watchdog: NodeJS.Timeout | undefined;
+  let page: Awaited<ReturnType<Engine['open']>> | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const restart = () => {
+        clearTimeout(watchdog);
+        const silent = new Error(`the page said nothing for ${SILENCE_IN_MS / 1000} s`);
+        watchdog = setTimeout(() => reject(silent), SILENCE_IN_MS);
+      };
+      restart();
+      server.hear = (told) => {
+        restart();
+        hear(told);
+        if (told.event === 'broken') reject(new Error(told.title));
+        if (told.event === 'end') resolve();
+      };
+      engine.open(url).then((opened) => {
+        page = opened;
+        page.gone.then((reason) => reject(new Error(reason)));
+      }, reject);
+    });
+  } finally {
+    clearTimeout(watchdog);
+    server.hear = () => {};
+    await page?.close();
+  }
+  return page?.version ?? engine.name;
+}

@@ -1,0 +1,15 @@
+/** What a page tells of its run: one of mocha's events, with what reporters ask of a suite or a test. */
+export interface Told {
+  /** Mocha's name of the event; `broken` where the page could not run its specs at all. */
+  event: 'start' | 'end' | 'suite' | 'suite end' | 'pass' | 'fail' | 'pending' | 'test end' | 'broken';
+  title?: string;
+  root?: boolean;
+  titlePath?: string[];
+  duration?: number;
+  slow?: number;
+  /** At the start: the backends that there are. */
+  backends?: string[];
+  /** At the end: the digests of draws, by backend and kind. */
+  digests?: Record<string, Record<string, string>>;
+  error?: { message: string; stack: string; actual?: string; expected?: string; showDiff?: boolean };
+}
