@@ -32,16 +32,42 @@ export class ShuffleBuffer<T> {
     return this.#last as Promise<Step<T>>;
   };
 
-  readonly #step = async (): Promise<Step<T>> => {
+  /** Fills the buffer and draws. It mostly lacks one element, for which one promise is enough. */
+  readonly #step = (): Promise<Step<T>> => {
+    if (this.#exhausted || this.#end - this.#start !== this.#bufferSize - 1) return this.#fillAndDraw();
     try {
-      while (!this.#exhausted && this.#end - this.#start < this.#bufferSize) {
-        const { value, done } = await this.#input.next();
-        if (done) this.#exhausted = true;
-        else this.#slots[this.#end++ % this.#bufferSize] = value;
-      }
+      return this.#input.next().then(this.#putAndDraw, this.#fail);
+    } catch (error) {
+      return Promise.reject(error).catch(this.#fail);
+    }
+  };
+
+  async #fillAndDraw(): Promise<Step<T>> {
+    try {
+      while (!this.#exhausted && this.#end - this.#start < this.#bufferSize) this.#put(await this.#input.next());
     } finally {
       this.#waiting--;
     }
+    return this.#draw();
+  }
+
+  readonly #putAndDraw = (step: Step<T>): Step<T> => {
+    this.#waiting--;
+    this.#put(step);
+    return this.#draw();
+  };
+
+  readonly #fail = (error: unknown): never => {
+    this.#waiting--;
+    throw error;
+  };
+
+  #put({ value, done }: Step<T>): void {
+    if (done) this.#exhausted = true;
+    else this.#slots[this.#end++ % this.#bufferSize] = value;
+  }
+
+  #draw(): Step<T> {
     const held = this.#end - this.#start;
     if (held === 0) return { value: undefined, done: true };
     const oldest = this.#start % this.#bufferSize;
@@ -51,5 +77,5 @@ export class ShuffleBuffer<T> {
     this.#slots[oldest] = undefined as T;
     this.#start++;
     return { value, done: false };
-  };
+  }
 }
