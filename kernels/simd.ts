@@ -21,7 +21,7 @@ export interface Simd {
 /** Each makes one piece of a draw, from the place in memory on. */
 interface Functions {
   bits(count: number): void;
-  uniform(count: number, low: number, range: number): void;
+  uniform(count: number, low: number, step: number): void;
   normal(count: number, mean: number, stddev: number): void;
   truncated(count: number, mean: number, stddev: number): void;
   bernoulli(count: number, threshold: number, flipped: number): void;
