@@ -36,7 +36,7 @@ export function sincosf(angle: number, out: Float32Array): void {
   const x6 = x4 * x2;
   const sine = x + x3 * S1 + x5 * s1;
   const cosine = c1 + x4 * C2 + x6 * c2;
-  // A quarter turn swaps the two; the sine of `angle` is negative after two quarters, the cosine after one.
+  // An odd number of quarter turns swaps the two; each of them changes its sign for two numbers of four.
   out[n & 1] = sine * (1 - ((n + 1) & 2));
   out[1 - (n & 1)] = cosine * (1 - (n & 2));
 }
