@@ -45,6 +45,6 @@ async function runOne(one: Case, on: string, read: boolean, { runs, now }: Clock
     const manner = { runs: Math.min(runs, one.runs ?? runs), warmUps, baselineRuns, repeat, read, now };
     return { title, on, elements, remark: pair.remark, ...(await measure(pair, manner)) };
   } finally {
-    pair.dispose?.();
+    await pair.dispose?.();
   }
 }

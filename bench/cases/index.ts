@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts';
 import { batchesEpoch, batchesGoOn } from './batches.ts';
+import { checkpointEpochs, checkpointSave } from './checkpoints.ts';
 import { normal, random, scalar, truncatedNormal, uniform } from './distributions.ts';
 import { dropout, dropoutAgainstCopy, dropoutGradient } from './dropout.ts';
 import { orthogonal } from './orthogonal.ts';
@@ -24,6 +25,9 @@ export interface Sizes {
   readonly rows: number;
   readonly bufferSize: number;
   readonly layers: number;
+  /** Units of the model that is saved as a checkpoint, and epochs of the one that is saved after each. */
+  readonly units: number;
+  readonly epochs: number;
   readonly batch: number;
   readonly randoms: number;
 }
@@ -41,13 +45,15 @@ export const SIZES: Sizes = {
   rows: 100_000,
   bufferSize: 10_000,
   layers: 200,
+  units: 256,
+  epochs: 3,
   batch: 32,
   randoms: 100_000,
 };
 
 /** Gives every case, in the order of the table's rows. */
 export function casesOf(sizes: Sizes): Case[] {
-  const { large, small, repeat, sides, tables, rows, bufferSize, layers, batch, randoms } = sizes;
+  const { large, small, repeat, sides, tables, rows, bufferSize, layers, units, epochs, batch, randoms } = sizes;
   return [
     dropout(large),
     dropoutAgainstCopy(large),
@@ -69,5 +75,7 @@ export function casesOf(sizes: Sizes): Case[] {
     shuffleAgainstNone(rows, bufferSize),
     saving(layers),
     loading(layers),
+    checkpointSave(units),
+    checkpointEpochs(tables[0][0], epochs),
   ];
 }

@@ -16,6 +16,12 @@ const cases = casesOf({
   rows: ROWS,
   bufferSize: 10,
   layers: 6,
+  units: 4,
+  epochs: 2,
+  tables: [
+    [10, 3, 4],
+    [12, 5, 4],
+  ],
   batch: 4,
   randoms: SIDE * SIDE,
 });
