@@ -1,5 +1,6 @@
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Stream } from '../generator/stream.ts';
+import { knownSize } from './passes.ts';
 
 /** A place in a dataset to go on from: plain JSON. */
 export interface DatasetPosition {
@@ -13,11 +14,12 @@ export interface DatasetPosition {
 
 const CURE = 'The position is damaged, or of another dataset: use what `getPosition` gave.';
 
-/** Throws unless `value` is a position in a dataset that draws from as many streams. */
+/** Throws unless `value` is a position in a dataset that draws from as many streams and is as long. */
 export function checkPosition(
   where: string,
   value: unknown,
   streams: readonly Stream[],
+  size: number | null,
 ): asserts value is DatasetPosition {
   const position = value as DatasetPosition;
   if (typeof position !== 'object' || position === null || Array.isArray(position)) {
@@ -27,7 +29,7 @@ export function checkPosition(
   if (odd !== undefined) throw wrong(TypeError, where, 'position', 'without other keys', odd, CURE);
   checkPositions(where, 'position.streams', position.streams, streams);
   if (position.now !== undefined) checkPositions(where, 'position.now', position.now, streams);
-  checkInteger(where, 'position.received', position.received, 0);
+  checkInteger(where, 'position.received', position.received, 0, knownSize(size));
 }
 
 function checkPositions(where: string, name: string, positions: unknown, streams: readonly Stream[]): void {

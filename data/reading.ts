@@ -7,11 +7,12 @@ import { type DatasetPosition, putStreams } from './position.ts';
  * One iteration of a dataset, which counts what its receiver has got. What an operator before it has read ahead does
  * not count, so going on from its position neither loses nor repeats it.
  *
- * It begins at the first `next`: `begins` is called then, and gives the position to begin at, if not the start.
+ * It begins at the first `next`, at a position if it is given one: at once, or by `begins`, which is called then.
  */
 export class Reading<T extends TensorContainer> {
   readonly #passes: Passes<T>;
   readonly #begins: () => DatasetPosition | undefined;
+  /** Where the iteration begins, or began, if not at the start. */
   #from: DatasetPosition | undefined;
   #opening: Promise<LazyIterator<T>> | undefined;
   #opened: LazyIterator<T> | undefined;
@@ -20,8 +21,9 @@ export class Reading<T extends TensorContainer> {
   #drawn: readonly number[] | undefined;
   #received = 0;
 
-  constructor(passes: Passes<T>, begins: () => DatasetPosition | undefined) {
+  constructor(passes: Passes<T>, from?: DatasetPosition, begins: () => DatasetPosition | undefined = () => undefined) {
     this.#passes = passes;
+    this.#from = from;
     this.#begins = begins;
   }
 
@@ -36,7 +38,7 @@ export class Reading<T extends TensorContainer> {
     const obstacle = this.#passes.obstacle();
     if (obstacle !== undefined) throw new Error(`getPosition: the dataset has no place to go on from: ${obstacle}.`);
     const now = positionsOf(this.#passes);
-    if (this.#start === undefined) return { streams: now, received: 0 };
+    if (this.#start === undefined) return this.#from ?? { streams: now, received: 0 };
     const position = { streams: this.#start, received: this.#received };
     return this.#drawn && !same(this.#drawn, now) ? { ...position, now } : position;
   }
@@ -68,6 +70,7 @@ export class Reading<T extends TensorContainer> {
   readonly #count = (step: Step<T>): Step<T> => {
     if (step.done) {
       this.#start = undefined;
+      this.#from = undefined;
     } else if (this.#received++ === 0) {
       this.#noteDraws();
     }

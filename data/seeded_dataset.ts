@@ -61,7 +61,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
 
   override iterator(): Promise<LazyIterator<T>> {
     isRead(this.#passes);
-    const reading: Reading<T> = new Reading(this.#passes, () => {
+    const reading: Reading<T> = new Reading(this.#passes, undefined, () => {
       const from = this.#pending;
       this.#pending = undefined;
       this.#last = reading;
@@ -75,8 +75,8 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
    * asked for. Other iterations of the dataset, such as one that evaluates it in between, do it no harm.
    */
   async read(position?: DatasetPosition): Promise<DatasetReading<T>> {
-    if (position !== undefined) checkPosition('read', position, this.streams);
-    const reading = new Reading(this.#passes, () => position);
+    if (position !== undefined) checkPosition('read', position, this.streams, this.size);
+    const reading = new Reading(this.#passes, position);
     const iterator = await lazyIterator(reading.next);
     return { iterator, position: () => reading.position() };
   }
@@ -86,12 +86,12 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
    * received. Between iterations it is the beginning of the next one.
    */
   getPosition(): DatasetPosition {
-    return this.#pending ?? (this.#last ?? new Reading(this.#passes, () => undefined)).position();
+    return this.#pending ?? (this.#last ?? new Reading(this.#passes)).position();
   }
 
   /** Throws unless `setPosition` would take the position. */
   checkPosition(position: unknown): void {
-    checkPosition('setPosition', position, this.streams);
+    checkPosition('setPosition', position, this.streams, this.size);
   }
 
   /** Makes the next iteration begin at a position; those after it are whole. The streams are put where they were. */

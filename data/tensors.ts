@@ -1,5 +1,6 @@
-import { gather, Tensor, type TensorContainer, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { wrong } from '../generator/arguments.ts';
+import { gatherRows } from '../kernels/rows_op.ts';
 
 /** Tensors in nested arrays and objects, all with the same first dimension: what `fitDataset` is fed with. */
 export interface Rows<T extends TensorContainer> {
@@ -33,15 +34,14 @@ export function rowsAt<T extends TensorContainer>(where: string, rows: Rows<T>, 
   if (rows.tensors.some(({ isDisposed }) => isDisposed)) {
     throw new Error(`${where}: \`data\` must not be disposed of while it is read. Dispose of it afterwards.`);
   }
-  return tidy(() => {
-    const indices = tensor1d(at, 'int32');
-    return rows.map((tensor) => gather(tensor, indices));
-  });
+  return rows.map((tensor) => gatherRows(tensor, at));
 }
 
 function collect(where: string, part: unknown, tensors: Tensor[]): void {
-  if (part instanceof Tensor) tensors.push(part);
-  else if (Array.isArray(part) || isRecord(part)) {
+  if (part instanceof Tensor) {
+    if (part.dtype === 'string') throw wrong(TypeError, where, 'data', 'tensors of numbers', part);
+    tensors.push(part);
+  } else if (Array.isArray(part) || isRecord(part)) {
     for (const inner of Object.values(part as object)) collect(where, inner, tensors);
   } else throw wrong(TypeError, where, 'data', 'tensors, in arrays and objects', part);
 }

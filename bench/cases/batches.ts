@@ -18,8 +18,9 @@ export function batchesEpoch(rows: number, columns: number, batchSize: number, r
       const dataset = seededBatches({ xs, ys }, { batchSize, generator });
       const [seeded, stock] = [classifier(columns), classifier(columns)];
       return {
-        seeded: async () => lossOf(await seeded.fitDataset(dataset, { epochs: 1, verbose: 0 })),
-        baseline: async () => lossOf(await stock.fit(xs, ys, { epochs: 1, batchSize, shuffle: true, verbose: 0 })),
+        seeded: async () => trained(await seeded.fitDataset(dataset, { epochs: 1, verbose: 0 }), rows),
+        baseline: async () =>
+          trained(await stock.fit(xs, ys, { epochs: 1, batchSize, shuffle: true, verbose: 0 }), rows),
         dispose: () => {
           for (const model of [seeded, stock]) {
             model.dispose();
@@ -32,16 +33,16 @@ export function batchesEpoch(rows: number, columns: number, batchSize: number, r
   };
 }
 
-/** The last batch of an epoch, reached by going on from the place before it, against the first of an epoch. */
+/** The last full batch of an epoch, reached by going on from the place before it, against the first of an epoch. */
 export function batchesGoOn(rows: number, columns: number, batchSize: number): Case {
   return {
-    title: `going on at the last batch of ${rows.toLocaleString('en')} rows against starting`,
+    title: `going on at the last full batch of ${rows.toLocaleString('en')} rows against starting`,
     on: 'every backend',
     prepare() {
       const generator = Generator.fromSeed(1);
       const data = examples(generator, rows, columns);
       const dataset = seededBatches(data, { batchSize, generator });
-      const position = { streams: [0], received: dataset.size - 1 };
+      const position = { streams: [0], received: Math.floor(rows / batchSize) - 1 };
       return {
         seeded: () => {
           dataset.setPosition(position);
@@ -70,10 +71,11 @@ function classifier(columns: number): tf.LayersModel {
   return model;
 }
 
-function lossOf({ history }: tf.History): number {
+/** Answers how many rows were trained on. */
+function trained({ history }: tf.History, rows: number): number {
   const [loss] = history.loss as number[];
   if (!Number.isFinite(loss)) throw new Error(`bench: the loss must be finite, but is ${loss}.`);
-  return loss;
+  return rows;
 }
 
 async function nextBatch(dataset: SeededBatches<{ xs: tf.Tensor; ys: tf.Tensor }>): Promise<tf.Tensor> {
