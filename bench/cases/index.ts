@@ -4,7 +4,7 @@ import { dropout, dropoutAgainstCopy, dropoutGradient } from './dropout.ts';
 import { orthogonal } from './orthogonal.ts';
 import { loading, saving } from './saving.ts';
 import { shuffle, shuffleAgainstNone } from './shuffle.ts';
-import { trainingStep } from './training.ts';
+import { type Perceptron, trainingStep } from './training.ts';
 
 /** How large the cases are. */
 export interface Sizes {
@@ -18,7 +18,7 @@ export interface Sizes {
   readonly rows: number;
   readonly bufferSize: number;
   readonly layers: number;
-  readonly batch: number;
+  readonly perceptrons: readonly Perceptron[];
   readonly randoms: number;
 }
 
@@ -31,13 +31,16 @@ export const SIZES: Sizes = {
   rows: 100_000,
   bufferSize: 10_000,
   layers: 200,
-  batch: 32,
+  perceptrons: [
+    { name: "the digits demo's model", units: [64, 96], rate: 0.2, batch: 64 },
+    { name: 'a wide model', units: [256, 512, 512], rate: 0.5, batch: 32 },
+  ],
   randoms: 100_000,
 };
 
 /** Gives every case, in the order of the table's rows. */
 export function casesOf(sizes: Sizes): Case[] {
-  const { large, small, repeat, sides, rows, bufferSize, layers, batch, randoms } = sizes;
+  const { large, small, repeat, sides, rows, bufferSize, layers, perceptrons, randoms } = sizes;
   return [
     dropout(large),
     dropoutAgainstCopy(large),
@@ -50,7 +53,7 @@ export function casesOf(sizes: Sizes): Case[] {
     orthogonal(sides[0]),
     orthogonal(sides[1], { stockRuns: 1 }),
     orthogonal(sides[2], { runs: 3, stockRuns: 0 }),
-    trainingStep(batch),
+    ...perceptrons.map(trainingStep),
     random(randoms),
     shuffle(rows, bufferSize),
     shuffleAgainstNone(rows, bufferSize),

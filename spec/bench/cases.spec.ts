@@ -16,7 +16,7 @@ const cases = casesOf({
   rows: ROWS,
   bufferSize: 10,
   layers: 6,
-  batch: 4,
+  perceptrons: [{ name: 'a small model', units: [8, 12, 6], rate: 0.3, batch: 4 }],
   randoms: SIDE * SIDE,
 });
 
