@@ -10,6 +10,9 @@ import { webkit } from './webkit.ts';
 
 const engines = [chromium, firefox, webkit];
 
+// By exiting, so that whatever was started ends as well.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 // npm run test:browser -- [engine ...] [--grep pattern]
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -54,10 +54,10 @@ export async function runIn(engine: Engine, server: SpecServer, pages: string[],
   return outcome;
 }
 
-/** Hears a page until its end, and answers what its browser calls itself. */
+/** Opens a page, hears it until its end, and answers what its browser calls itself. */
 async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (told: Told) => void): Promise<string> {
   let watchdog: NodeJS.Timeout | undefined;
-  let page: Awaited<ReturnType<Engine['open']>> | undefined;
+  const opening = engine.open(url);
   try {
     await new Promise<void>((resolve, reject) => {
       const restart = () => {
@@ -72,15 +72,13 @@ async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (
         if (told.event === 'broken') reject(new Error(told.title));
         if (told.event === 'end') resolve();
       };
-      engine.open(url).then((opened) => {
-        page = opened;
-        page.gone.then((reason) => reject(new Error(reason)));
-      }, reject);
+      opening.then(({ gone }) => gone.then((reason) => reject(new Error(reason))), reject);
     });
+    return (await opening).version;
   } finally {
     clearTimeout(watchdog);
     server.hear = () => {};
+    const page = await opening.catch(() => undefined);
     await page?.close();
   }
-  return page?.version ?? engine.name;
 }
