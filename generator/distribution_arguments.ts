@@ -7,13 +7,13 @@ const FLOAT32_MOST = 2 ** 128 - 2 ** 104;
 /** How far the sum of probabilities may be from 1: many of them, each rounded to float32. */
 const SUM_TOLERANCE = 1e-4;
 
-/** Checks the arguments of a normal draw. Answers the array to fill. */
-export function normalsFor(where: string, shape: unknown, mean: unknown, stddev: unknown): Float32Array {
-  const out = new Float32Array(checkShape(where, shape));
+/** Throws unless these are arguments of a normal draw. Answers the number of elements. */
+export function checkNormal(where: string, shape: unknown, mean: unknown, stddev: unknown): number {
+  const size = checkShape(where, shape);
   checkFinite(where, 'mean', mean);
   checkFinite(where, 'stddev', stddev);
   if (!(stddev >= 0)) throw wrong(RangeError, where, 'stddev', 'at least 0', stddev);
-  return out;
+  return size;
 }
 
 /** Throws unless `value` is a number that float32 holds as a positive, normal one. */

@@ -1,18 +1,19 @@
-import { type Rank, type ShapeMap, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { fillBernoulli } from '../kernels/bernoulli.ts';
+import type { Rank, ShapeMap, Tensor } from '@tensorflow/tfjs-core';
+import { bernoulli } from '../kernels/bernoulli_op.ts';
 import { fillBeta } from '../kernels/beta.ts';
 import { fillBinomial } from '../kernels/binomial.ts';
 import { fillBits } from '../kernels/bits.ts';
 import { fillGamma } from '../kernels/gamma.ts';
+import { hostTensor } from '../kernels/host_tensor.ts';
 import { fillNormal } from '../kernels/normal.ts';
 import type { Philox } from '../kernels/philox.ts';
 import { fillPoisson } from '../kernels/poisson.ts';
 import { fillTruncatedNormal } from '../kernels/truncated_normal.ts';
-import { fillUniform } from '../kernels/uniform.ts';
 import { firstDouble } from '../kernels/uniform_double.ts';
 import { fillUniformInt } from '../kernels/uniform_int.ts';
+import { uniform } from '../kernels/uniform_op.ts';
 import { checkInteger, checkNumber, checkRange, checkShape, MOST_ELEMENTS, wrong } from './arguments.ts';
-import { checkPositive, checkProbability, normalsFor } from './distribution_arguments.ts';
+import { checkNormal, checkPositive, checkProbability } from './distribution_arguments.ts';
 import { Selections } from './selections.ts';
 
 const INT32_LEAST = -(2 ** 31);
@@ -53,10 +54,9 @@ export abstract class Distributions extends Selections {
       return this.uniformInt(shape, minval, maxval);
     }
     if (dtype !== 'float32') throw wrong(TypeError, where, 'dtype', "'float32' or 'int32'", dtype);
-    const out = new Float32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkRange(where, minval, maxval ?? 1);
-    fillUniform(this.take(out.length), out, minval, maxval ?? 1);
-    return tensor(out, shape, 'float32');
+    return uniform(shape, () => this.take(size), minval, maxval ?? 1) as Tensor<R>;
   }
 
   /**
@@ -68,12 +68,11 @@ export abstract class Distributions extends Selections {
    */
   uniformInt<R extends Rank>(shape: ShapeMap[R], minval: number, maxval: number): Tensor<R> {
     const where = `${this.where}.uniformInt`;
-    const out = new Int32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkInteger(where, 'minval', minval, INT32_LEAST, INT32_MOST);
     checkInteger(where, 'maxval', maxval, INT32_LEAST, INT32_MOST);
     if (!(minval < maxval)) throw wrong(RangeError, where, 'maxval', `greater than \`minval\`, ${minval}`, maxval);
-    fillUniformInt(this.take(out.length), out, minval, maxval);
-    return tensor(out, shape, 'int32');
+    return hostTensor(shape, 'int32', (out) => fillUniformInt(this.take(size), out, minval, maxval)) as Tensor<R>;
   }
 
   /**
@@ -95,9 +94,8 @@ export abstract class Distributions extends Selections {
    * **Precision** Bit for bit TensorFlow's on Linux, in every JavaScript engine.
    */
   normal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
-    const out = normalsFor(`${this.where}.normal`, shape, mean, stddev);
-    fillNormal(this.take(out.length), out, mean, stddev);
-    return tensor(out, shape, 'float32');
+    const size = checkNormal(`${this.where}.normal`, shape, mean, stddev);
+    return hostTensor(shape, 'float32', (out) => fillNormal(this.take(size), out, mean, stddev)) as Tensor<R>;
   }
 
   /**
@@ -107,9 +105,8 @@ export abstract class Distributions extends Selections {
    * **Precision** Bit for bit TensorFlow's on Linux, in every JavaScript engine.
    */
   truncatedNormal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
-    const out = normalsFor(`${this.where}.truncatedNormal`, shape, mean, stddev);
-    fillTruncatedNormal(this.take(out.length), out, mean, stddev);
-    return tensor(out, shape, 'float32');
+    const size = checkNormal(`${this.where}.truncatedNormal`, shape, mean, stddev);
+    return hostTensor(shape, 'float32', (out) => fillTruncatedNormal(this.take(size), out, mean, stddev)) as Tensor<R>;
   }
 
   /**
@@ -120,10 +117,9 @@ export abstract class Distributions extends Selections {
    */
   bernoulli<R extends Rank>(shape: ShapeMap[R], p: number): Tensor<R> {
     const where = `${this.where}.bernoulli`;
-    const out = new Uint8Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkProbability(where, 'p', p);
-    fillBernoulli(this.take(out.length), out, p);
-    return tensor(out, shape, 'bool');
+    return bernoulli(shape, () => this.take(size), p) as Tensor<R>;
   }
 
   /**
@@ -137,12 +133,13 @@ export abstract class Distributions extends Selections {
    */
   binomial<R extends Rank>(shape: ShapeMap[R], counts: number, probs: number): Tensor<R> {
     const where = `${this.where}.binomial`;
-    const out = new Int32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkInteger(where, 'counts', counts, 0, COUNTS_MOST);
     checkProbability(where, 'probs', probs);
     // TensorFlow's generator moves on as for so many numbers.
-    fillBinomial(this.take(50 * (out.length + 3)), out, counts, probs);
-    return tensor(out, shape, 'int32');
+    return hostTensor(shape, 'int32', (out) =>
+      fillBinomial(this.take(50 * (size + 3)), out, counts, probs),
+    ) as Tensor<R>;
   }
 
   /**
@@ -154,11 +151,10 @@ export abstract class Distributions extends Selections {
    */
   poisson<R extends Rank>(shape: ShapeMap[R], lam: number): Tensor<R> {
     const where = `${this.where}.poisson`;
-    const out = new Int32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkNumber(where, 'lam', lam);
     if (!(lam >= 0 && lam <= LAM_MOST)) throw wrong(RangeError, where, 'lam', `in [0, ${LAM_MOST}]`, lam);
-    fillPoisson(this.take(out.length), out, lam);
-    return tensor(out, shape, 'int32');
+    return hostTensor(shape, 'int32', (out) => fillPoisson(this.take(size), out, lam)) as Tensor<R>;
   }
 
   /**
@@ -172,11 +168,10 @@ export abstract class Distributions extends Selections {
    */
   gamma<R extends Rank>(shape: ShapeMap[R], alpha: number, beta = 1): Tensor<R> {
     const where = `${this.where}.gamma`;
-    const out = new Float32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkPositive(where, 'alpha', alpha);
     checkPositive(where, 'beta', beta);
-    fillGamma(this.take(out.length), out, alpha, beta);
-    return tensor(out, shape, 'float32');
+    return hostTensor(shape, 'float32', (out) => fillGamma(this.take(size), out, alpha, beta)) as Tensor<R>;
   }
 
   /**
@@ -188,10 +183,9 @@ export abstract class Distributions extends Selections {
    */
   exponential<R extends Rank>(shape: ShapeMap[R], rate = 1): Tensor<R> {
     const where = `${this.where}.exponential`;
-    const out = new Float32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkPositive(where, 'rate', rate);
-    fillGamma(this.take(out.length), out, 1, rate);
-    return tensor(out, shape, 'float32');
+    return hostTensor(shape, 'float32', (out) => fillGamma(this.take(size), out, 1, rate)) as Tensor<R>;
   }
 
   /**
@@ -205,11 +199,10 @@ export abstract class Distributions extends Selections {
    */
   beta<R extends Rank>(shape: ShapeMap[R], alpha: number, beta: number): Tensor<R> {
     const where = `${this.where}.beta`;
-    const out = new Float32Array(checkShape(where, shape));
+    const size = checkShape(where, shape);
     checkPositive(where, 'alpha', alpha);
     checkPositive(where, 'beta', beta);
-    fillBeta(...this.takeTwo(out.length), out, alpha, beta);
-    return tensor(out, shape, 'float32');
+    return hostTensor(shape, 'float32', (out) => fillBeta(...this.takeTwo(size), out, alpha, beta)) as Tensor<R>;
   }
 
   /**

@@ -1,9 +1,10 @@
-import { type DataType, type serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { DataType, serialization, Tensor } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { checkShape, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
 import { nextPlace, placeAt, type Stream } from '../generator/stream.ts';
+import { hostTensor } from '../kernels/host_tensor.ts';
 import type { Philox } from '../kernels/philox.ts';
 
 /** tfjs's abstract class: it accepts as an initializer only what inherits from it, but does not export it. */
@@ -47,11 +48,12 @@ export abstract class SeededInitializer extends Initializer {
   /** Gives the initial values of a weight, as a float32 tensor of `shape`. */
   apply(shape: number[], dtype?: DataType | null): Tensor {
     const where = this.getClassName();
-    const out = new Float32Array(checkShape(where, shape));
+    checkShape(where, shape);
     if ((dtype ?? 'float32') !== 'float32') throw wrong(TypeError, where, 'dtype', "'float32'", dtype);
-    const place = this.#source.seed === undefined ? nextPlace(this.stream) : placeAt(this.stream, 0);
-    this.fill(out, shape, place);
-    return tensor(out, shape, 'float32');
+    return hostTensor(shape, 'float32', (out) => {
+      const place = this.#source.seed === undefined ? nextPlace(this.stream) : placeAt(this.stream, 0);
+      this.fill(out, shape, place);
+    });
   }
 
   override getConfig(): serialization.ConfigDict {

@@ -14,8 +14,18 @@ const cases = casesOf({
   repeat: 2,
   sides: [8, 12, 16],
   rows: ROWS,
+  tables: [
+    [ROWS, 3, 16],
+    [ROWS, 5, 20],
+  ],
   bufferSize: 10,
   layers: 6,
+  units: 4,
+  epochs: 2,
+  tables: [
+    [10, 3, 4],
+    [12, 5, 4],
+  ],
   batch: 4,
   randoms: SIDE * SIDE,
 });
@@ -46,7 +56,11 @@ describe('the cases', () => {
 
   it('run at least 15 times each, but for those that are known to be slow', () => {
     const slow = casesOf(SIZES).filter(({ runs, baselineRuns }) => (runs ?? 15) < 15 || (baselineRuns ?? 15) < 15);
-    expect(slow.map(({ title }) => title)).to.deep.equal(['orthogonal [256, 256]', 'orthogonal [1024, 1024]']);
+    expect(slow.map(({ title }) => title)).to.deep.equal([
+      'orthogonal [256, 256]',
+      'orthogonal [1024, 1024]',
+      'epoch of seededBatches, 60,000 x 784 in batches of 128',
+    ]);
   });
 
   onEveryBackend(() => {
@@ -71,7 +85,7 @@ describe('the cases', () => {
       it(`${one.title} counts what it makes`, async () => {
         const pair = await one.prepare();
         const result = await pair.seeded();
-        // The shuffles give the sum of their rows' numbers.
+        // The shuffles give the sum of their rows' numbers, the epochs the number of rows.
         expect(one.elements).to.equal(typeof result === 'number' ? ROWS : numbers(result).length);
         tf.dispose(result as tf.Tensor);
         pair.dispose?.();

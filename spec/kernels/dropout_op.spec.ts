@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { expect } from 'chai';
 import { type DropoutAttributes, fillDropout } from '../../kernels/dropout.ts';
 import { dropoutCpu } from '../../kernels/dropout_cpu.ts';
@@ -10,6 +9,7 @@ import { dropoutWasm } from '../../kernels/dropout_wasm.ts';
 import '../../kernels/index.ts';
 import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
+import { onAnotherBackend } from './another_backend.ts';
 import { placeAt, sizeOf } from './reference.ts';
 
 const place = placeAt(7n, 8n);
@@ -137,19 +137,6 @@ describe('the kernels', () => {
   });
 });
 
-describe('dropout on a backend that no kernel was registered for', () => {
-  before(async () => {
-    tf.registerBackend('other', () => new MathBackendCPU());
-    tf.copyRegisteredKernels('cpu', 'other');
-    tf.unregisterKernel('SeededDropout', 'other');
-    expect(await tf.setBackend('other')).to.equal(true);
-  });
-
-  after(async () => {
-    await tf.setBackend('cpu');
-    for (const { kernelName } of tf.getKernelsForBackend('other')) tf.unregisterKernel(kernelName, 'other');
-    tf.removeBackend('other');
-  });
-
-  itIsADropout(dropout);
+describe('dropout', () => {
+  onAnotherBackend(() => itIsADropout(dropout));
 });

@@ -106,6 +106,17 @@ describe('the WebAssembly module', () => {
     });
   }
 
+  it('gives the bits of the definition for uniform numbers of any range, the least ones too', () => {
+    const fill = (maxval: number, minval = 0) =>
+      filled(new Float32Array(1000), (out) => fillUniform(placeAt(1n, 2n), out, minval, maxval));
+    for (let exponent = -149; exponent < 128; exponent++) {
+      for (const maxval of [2 ** exponent, 1.4 * 2 ** exponent]) {
+        if (hexOf(fill(maxval)) !== hexOf(byDefinition(() => fill(maxval)))) expect.fail(`[0, ${maxval})`);
+      }
+    }
+    expect(hexOf(fill(-0, -0))).to.equal(hexOf(byDefinition(() => fill(-0, -0))));
+  });
+
   it('gives the right numbers at the end of 40 million, in memory that does not grow', () => {
     const place = placeAt(2n ** 32n - 5_000_000n, 3n);
     const out = new Float32Array(40_000_002);
