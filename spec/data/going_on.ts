@@ -79,7 +79,7 @@ export async function goesOnFromEveryPlace(make: Make, spread = true): Promise<v
 }
 
 function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function plain(value: tf.TensorContainer): unknown {
