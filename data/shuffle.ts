@@ -1,5 +1,5 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
-import { Dataset, generator as datasetOf } from '@tensorflow/tfjs-data';
+import type { Dataset } from '@tensorflow/tfjs-data';
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
@@ -7,6 +7,9 @@ import { nextPlace, placeAt, type Stream } from '../generator/stream.ts';
 import type { Philox } from '../kernels/philox.ts';
 import { serialWords } from '../kernels/words.ts';
 import { epochPlace, fixedPlace } from './epoch_place.ts';
+import { drop, lazyIterator } from './lazy_iterator.ts';
+import type { Passes } from './passes.ts';
+import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
 import { ShuffleBuffer } from './shuffle_buffer.ts';
 
 /** The arguments of `seededShuffle` besides the dataset and the size of its buffer. */
@@ -33,11 +36,9 @@ export interface SeededShuffleConfig extends SourceConfig {
  * **Precision** As TensorFlow's: a 32-bit word modulo the number of elements held.
  * **See** TensorFlow, `python/data/ops/shuffle_op.py`.
  */
-export class SeededShuffle<T extends TensorContainer> extends Dataset<T> {
-  override readonly size: number;
+export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
   readonly bufferSize: number;
   readonly reshuffleEachIteration: boolean;
-  readonly #dataset: Dataset<T>;
   readonly #source: Source;
 
   /** Makes a shuffle again from what `getConfig` gave, over the same dataset. */
@@ -47,14 +48,13 @@ export class SeededShuffle<T extends TensorContainer> extends Dataset<T> {
 
   constructor(dataset: Dataset<T>, bufferSize: number, args: SeededShuffleArguments = {}) {
     const where = 'seededShuffle';
-    if (typeof dataset?.iterator !== 'function') throw wrong(TypeError, where, 'dataset', 'a tf.data.Dataset', dataset);
+    checkDataset(where, dataset);
     checkInteger(where, 'bufferSize', bufferSize, 1);
     const reshuffle = args?.reshuffleEachIteration ?? true;
     if (typeof reshuffle !== 'boolean') throw wrong(TypeError, where, 'reshuffleEachIteration', 'a boolean', reshuffle);
-    super();
-    this.#source = Source.of(where, 'shuffle', args ?? {});
-    this.#dataset = dataset;
-    this.size = dataset.size;
+    const source = Source.of(where, 'shuffle', args ?? {});
+    super(shuffled(passesOf(dataset), bufferSize, source, reshuffle));
+    this.#source = source;
     this.bufferSize = bufferSize;
     this.reshuffleEachIteration = reshuffle;
   }
@@ -69,15 +69,6 @@ export class SeededShuffle<T extends TensorContainer> extends Dataset<T> {
     return this.#source.stream;
   }
 
-  override iterator(): ReturnType<Dataset<T>['iterator']> {
-    const buffer = new ShuffleBuffer<T>(
-      () => this.#dataset.iterator(),
-      this.bufferSize,
-      () => serialWords(this.#nextPlace()),
-    );
-    return datasetOf<T>(() => buffer).iterator();
-  }
-
   /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
   getConfig(): SeededShuffleConfig {
     return {
@@ -85,12 +76,6 @@ export class SeededShuffle<T extends TensorContainer> extends Dataset<T> {
       bufferSize: this.bufferSize,
       reshuffleEachIteration: this.reshuffleEachIteration,
     };
-  }
-
-  #nextPlace(): Philox {
-    const { seed, stream } = this.#source;
-    if (seed === undefined) return this.reshuffleEachIteration ? nextPlace(stream) : placeAt(stream, 0);
-    return this.reshuffleEachIteration ? epochPlace(seed, stream.position++) : fixedPlace(seed);
   }
 }
 
@@ -108,4 +93,35 @@ export function seededShuffle<T extends TensorContainer>(
   args?: SeededShuffleArguments,
 ): SeededShuffle<T> {
   return new SeededShuffle(dataset, bufferSize, args);
+}
+
+function shuffled<T extends TensorContainer>(
+  base: Passes<T>,
+  bufferSize: number,
+  source: Source,
+  reshuffle: boolean,
+): Passes<T> {
+  return {
+    ...base,
+    sources: [source, ...base.sources],
+    async open(skip) {
+      const input = await base.open(0);
+      const buffer = new ShuffleBuffer(input, bufferSize, serialWords(epochOf(source, reshuffle)));
+      const opened = await lazyIterator(buffer.next);
+      await drop(opened, skip);
+      return opened;
+    },
+    advance:
+      base.advance &&
+      ((passes) => {
+        if (reshuffle) source.stream.position += passes;
+        base.advance?.(passes);
+      }),
+  };
+}
+
+/** Gives the place of an epoch's order: the next one of the stream, or always the first. */
+function epochOf({ seed, stream }: Source, reshuffle: boolean): Philox {
+  if (seed === undefined) return reshuffle ? nextPlace(stream) : placeAt(stream, 0);
+  return reshuffle ? epochPlace(seed, stream.position++) : fixedPlace(seed);
 }

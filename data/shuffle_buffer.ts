@@ -1,8 +1,7 @@
-/** A step of an iteration: an element, or the end. */
-export type Step<T> = IteratorResult<T, unknown>;
+import type { Step } from './lazy_iterator.ts';
 
 /**
- * Shuffles what `source` gives through a buffer, as TensorFlow's `tf.data` does: the buffer is filled before every
+ * Shuffles what `input` gives through a buffer, as TensorFlow's `tf.data` does: the buffer is filled before every
  * draw, then one word picks an element of it, and the oldest takes the place of the one picked.
  *
  * Calls of `next` may overlap; they are served one after the other. An error of the source is passed on, and leaves
@@ -11,38 +10,64 @@ export type Step<T> = IteratorResult<T, unknown>;
  * **See** TensorFlow, `core/kernels/data/shuffle_dataset_op.cc`.
  */
 export class ShuffleBuffer<T> {
-  readonly #source: () => Promise<{ next(): Promise<Step<T>> }>;
+  readonly #input: { next(): Promise<Step<T>> };
   readonly #bufferSize: number;
-  readonly #words: () => () => number;
+  readonly #word: () => number;
   readonly #slots: T[] = [];
-  #input: { next(): Promise<Step<T>> } | undefined;
-  #word: (() => number) | undefined;
   #start = 0;
   #end = 0;
   #exhausted = false;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Calls that have not been answered yet, and the last of them. */
+  #waiting = 0;
+  #last: Promise<Step<T>> | undefined;
 
-  /** `source` and `words` are called once each, at the first `next`. */
-  constructor(source: () => Promise<{ next(): Promise<Step<T>> }>, bufferSize: number, words: () => () => number) {
-    this.#source = source;
+  constructor(input: { next(): Promise<Step<T>> }, bufferSize: number, word: () => number) {
+    this.#input = input;
     this.#bufferSize = bufferSize;
-    this.#words = words;
+    this.#word = word;
   }
 
-  next(): Promise<Step<T>> {
-    const step = this.#last.then(() => this.#step());
-    this.#last = step.catch(() => undefined);
-    return step;
-  }
+  readonly next = (): Promise<Step<T>> => {
+    this.#last = this.#waiting++ === 0 ? this.#step() : this.#last?.then(this.#step, this.#step);
+    return this.#last as Promise<Step<T>>;
+  };
 
-  async #step(): Promise<Step<T>> {
-    this.#input ??= await this.#source();
-    this.#word ??= this.#words();
-    while (!this.#exhausted && this.#end - this.#start < this.#bufferSize) {
-      const { value, done } = await this.#input.next();
-      if (done) this.#exhausted = true;
-      else this.#slots[this.#end++ % this.#bufferSize] = value;
+  /** Fills the buffer and draws. It mostly lacks one element, for which one promise is enough. */
+  readonly #step = (): Promise<Step<T>> => {
+    if (this.#exhausted || this.#end - this.#start !== this.#bufferSize - 1) return this.#fillAndDraw();
+    try {
+      return this.#input.next().then(this.#putAndDraw, this.#fail);
+    } catch (error) {
+      return Promise.reject(error).catch(this.#fail);
     }
+  };
+
+  async #fillAndDraw(): Promise<Step<T>> {
+    try {
+      while (!this.#exhausted && this.#end - this.#start < this.#bufferSize) this.#put(await this.#input.next());
+    } finally {
+      this.#waiting--;
+    }
+    return this.#draw();
+  }
+
+  readonly #putAndDraw = (step: Step<T>): Step<T> => {
+    this.#waiting--;
+    this.#put(step);
+    return this.#draw();
+  };
+
+  readonly #fail = (error: unknown): never => {
+    this.#waiting--;
+    throw error;
+  };
+
+  #put({ value, done }: Step<T>): void {
+    if (done) this.#exhausted = true;
+    else this.#slots[this.#end++ % this.#bufferSize] = value;
+  }
+
+  #draw(): Step<T> {
     const held = this.#end - this.#start;
     if (held === 0) return { value: undefined, done: true };
     const oldest = this.#start % this.#bufferSize;

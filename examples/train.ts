@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import { fileSystem } from 'tfjs-seeded';
 import { classifiers } from './classifiers.ts';
-import { fileSystem } from './file_system.ts';
 import { readDigits } from './read_digits.ts';
 
 /** What a training process is told to do, as JSON in its first argument. */

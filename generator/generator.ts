@@ -19,6 +19,15 @@ export let streamsOf: (generator: Generator) => Streams;
 export let putBack: (generator: Generator, record: GeneratorRecord) => void;
 
 /**
+ * Throws unless `record` is one that a generator of a program that is run again can go on from: it has the generator's
+ * seed, or the generator came from entropy and can take any.
+ */
+export let checkSuccessor: (where: string, generator: Generator, record: unknown) => asserts record is GeneratorRecord;
+
+/** Makes a generator, and all of its streams, what a record says that `checkSuccessor` let pass. */
+export let succeed: (generator: Generator, record: GeneratorRecord) => void;
+
+/**
  * The one source of all randomness of a model: a 64-bit seed, from which every consumer (a layer, an initializer, a
  * shuffle) gets a stream of its own by name. A stream's seed depends on the generator's seed and the name alone, so
  * no consumer can disturb another.
@@ -33,7 +42,8 @@ export let putBack: (generator: Generator, record: GeneratorRecord) => void;
  */
 export class Generator extends Distributions {
   protected readonly where = 'Generator';
-  readonly #seed: bigint;
+  #seed: bigint;
+  #fromEntropy = false;
   #counter: Counter;
   #key: Key;
   readonly #streams: Streams;
@@ -42,6 +52,12 @@ export class Generator extends Distributions {
   static {
     streamsOf = (generator) => generator.#streams;
     putBack = (generator, record) => generator.#putBack(record);
+    checkSuccessor = (where, generator, record) => generator.#checkSuccessor(where, record);
+    succeed = (generator, record) => {
+      generator.#seed = int64Of(record.seed);
+      generator.#streams.reseed(generator.#seed);
+      generator.#putBack(record);
+    };
   }
 
   /**
@@ -64,7 +80,9 @@ export class Generator extends Distributions {
       );
     }
     globalThis.crypto.getRandomValues(words);
-    return Generator.fromSeed((BigInt(words[1] >>> 1) << 32n) | BigInt(words[0]));
+    const generator = Generator.fromSeed((BigInt(words[1] >>> 1) << 32n) | BigInt(words[0]));
+    generator.#fromEntropy = true;
+    return generator;
   }
 
   /** Gives the generator whose `state` this is: the counter's low and high 64 bits, then the key. */
@@ -137,7 +155,11 @@ export class Generator extends Distributions {
    * **Range** `n` in [0, 2^31].
    */
   split(n: number): Generator[] {
-    return this.#keys('Generator.split', n).map((key) => new Generator([0n, 0n, key]));
+    return this.#keys('Generator.split', n).map((key) => {
+      const child = new Generator([0n, 0n, key]);
+      child.#fromEntropy = this.#fromEntropy;
+      return child;
+    });
   }
 
   /**
@@ -188,6 +210,14 @@ export class Generator extends Distributions {
     fillBits(this.take(n), words);
     for (let i = 0; i < n; i++) keys.push(int64Of([words[2 * i], words[2 * i + 1]]));
     return keys;
+  }
+
+  #checkSuccessor(where: string, record: unknown): asserts record is GeneratorRecord {
+    checkRecord(where, record);
+    const seed = int64Of(record.seed);
+    if (seed === this.#seed || this.#fromEntropy) return;
+    const cure = 'To go on, make it of that seed; to start anew, save somewhere else.';
+    throw wrong(RangeError, where, 'generator', `the one that was saved, of seed ${seed}`, this.#seed, cure);
   }
 
   #putBack(record: GeneratorRecord): void {

@@ -96,8 +96,7 @@ export class Source {
     const clones = args.clones ?? [];
     checkInteger(where, 'seed', seed);
     checkInteger(where, 'position', args.position ?? 0, 0);
-    if (!Array.isArray(clones)) throw wrong(TypeError, where, 'clones', 'an array of positions', clones);
-    for (const position of clones) checkInteger(where, 'clones', position, 0);
+    checkClones(where, clones);
     const source = new Source(Stream.fromSeed(seed), undefined, seed);
     const parent = (args as Live)[LIVE]?.source;
     if (parent?.seed === seed) {
@@ -120,6 +119,24 @@ export class Source {
     this.seed = seed;
   }
 
+  /**
+   * Throws unless `state` is what `getConfig` gave for the source that stands in this one's place in a program that is
+   * run again: one of the same private seed.
+   */
+  checkSeeded(where: string, state: SourceConfig): void {
+    if (state?.seed !== this.seed) throw wrong(RangeError, where, 'seed', `the saved one, ${state?.seed}`, this.seed);
+    checkInteger(where, 'position', state.position, 0);
+    checkClones(where, state.clones ?? []);
+  }
+
+  /** Puts a private stream, and those of its clones, to where they were in a `state` that `checkSeeded` let pass. */
+  goOn(state: SourceConfig): void {
+    this.stream.position = state.position as number;
+    const positions = [...(state.clones ?? [])];
+    for (const clone of this.#clones) clone.position = positions.shift() ?? 0;
+    this.#restoredClones.splice(0, this.#restoredClones.length, ...positions);
+  }
+
   /** Gives what a config needs to make this source again: complete by itself, whatever wrapper carries it. */
   getConfig(): SourceConfig {
     if (this.generator === undefined) {
@@ -140,13 +157,24 @@ export class Source {
   }
 }
 
-/** Gives the generators whose streams a config uses, however deep they stand in it. */
-export function generatorsIn(config: object, found = new Set<Generator>()): Set<Generator> {
+/** Gives the sources that a config which was just made belongs to, however deep they stand in it. */
+export function sourcesIn(config: object, found = new Set<Source>()): Set<Source> {
   if (!Array.isArray(config) && Object.getPrototypeOf(config) !== Object.prototype) return found;
   const live = (config as Live)[LIVE];
-  if (live?.source.generator) found.add(live.source.generator);
-  for (const part of Object.values(config)) if (part) generatorsIn(part, found);
+  if (live) found.add(live.source);
+  for (const part of Object.values(config)) if (part) sourcesIn(part, found);
   return found;
+}
+
+/** Gives the generators whose streams a config uses, however deep they stand in it. */
+export function generatorsIn(config: object): Set<Generator> {
+  const generators = Array.from(sourcesIn(config), ({ generator }) => generator);
+  return new Set(generators.filter((generator) => generator !== undefined));
+}
+
+function checkClones(where: string, clones: unknown): void {
+  if (!Array.isArray(clones)) throw wrong(TypeError, where, 'clones', 'an array of positions', clones);
+  for (const position of clones) checkInteger(where, 'clones', position, 0);
 }
 
 /**

@@ -17,6 +17,9 @@ export let placeAt: (stream: Stream, k: number) => Philox;
 /** Makes the stream `name` of a generator; `changed` is called whenever its position changes. */
 export let namedStream: (seed: bigint, position: number, name: string, changed: () => void) => Stream;
 
+/** Gives a stream another seed: that of a generator which takes over the state of another one. */
+export let reseed: (stream: Stream, seed: bigint) => void;
+
 /**
  * A sequence of draws. Draw `k` of a stream with seed `s` is TensorFlow's stateless draw with `seed=[s, k]`:
  *
@@ -28,7 +31,7 @@ export let namedStream: (seed: bigint, position: number, name: string, changed: 
  */
 export class Stream extends Distributions {
   protected readonly where = 'Stream';
-  readonly #seed: Words;
+  #seed: Words;
   #position: number;
   #name: string | undefined;
   #changed: (() => void) | undefined;
@@ -42,6 +45,9 @@ export class Stream extends Distributions {
       stream.#name = name;
       stream.#changed = changed;
       return stream;
+    };
+    reseed = (stream, seed) => {
+      stream.#seed = wordsOf(seed);
     };
   }
 

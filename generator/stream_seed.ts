@@ -1,6 +1,6 @@
-import { firstBlock } from '../kernels/philox.ts';
+import { firstBlock, type Philox } from '../kernels/philox.ts';
 import { statelessPlace } from '../kernels/seed.ts';
-import { int64Of, wordsOf } from './int64.ts';
+import { int64Of, type Words, wordsOf } from './int64.ts';
 
 const OFFSET = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;
@@ -14,6 +14,11 @@ const PRIME = 0x100000001b3n;
 export function streamSeed(seed: bigint, name: string): bigint {
   let hash = OFFSET;
   for (const byte of new TextEncoder().encode(name)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME);
-  const [low, high] = firstBlock(statelessPlace(wordsOf(seed), wordsOf(hash)));
-  return int64Of([low, high]);
+  return int64Of(wordsAt(statelessPlace(wordsOf(seed), wordsOf(hash))));
+}
+
+/** Gives the full-range int64 scalar that TensorFlow draws at a place, as words. */
+export function wordsAt(place: Philox): Words {
+  const [low, high] = firstBlock(place);
+  return [low, high];
 }

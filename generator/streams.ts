@@ -1,6 +1,6 @@
 import { wrong } from './arguments.ts';
 import { checkName, memberName, type StreamsRecord } from './record.ts';
-import { namedStream, type Stream } from './stream.ts';
+import { namedStream, reseed, type Stream } from './stream.ts';
 import { streamSeed } from './stream_seed.ts';
 
 /** A stream that a generator has. */
@@ -8,7 +8,7 @@ export type NamedStream = Stream & { readonly name: string };
 
 /** The streams of one generator, by name, and which of them its consumers have claimed. */
 export class Streams {
-  readonly #seed: bigint;
+  #seed: bigint;
   readonly #changed: () => void;
   readonly #streams = new Map<string, NamedStream>();
   readonly #claims = new Map<string, 'given' | 'automatic'>();
@@ -56,6 +56,12 @@ export class Streams {
     const stream = this.#streams.get(name);
     if (stream && !this.#claims.has(name)) this.#claims.set(name, 'given');
     return stream;
+  }
+
+  /** Gives every stream, and those to come, the seed that it has in a generator of another seed. */
+  reseed(seed: bigint): void {
+    this.#seed = seed;
+    for (const stream of this.#streams.values()) reseed(stream, streamSeed(seed, stream.name));
   }
 
   /** Puts the streams to the positions of a record, those that it does not have to 0. */

@@ -80,15 +80,6 @@ export function fillKeepMask({ rate, place }: DropoutAttributes, out: Uint8Array
   });
 }
 
-/** Gives the mask of a dropout for each number of a tensor of `shape`, where `mask` is broadcast. */
-export function spreadMask(mask: Uint8Array, noiseShape: readonly number[], shape: readonly number[]): Uint8Array {
-  const out = new Uint8Array(shape.reduce((product, length) => product * length, 1));
-  eachBroadcastRow(shape, noiseShape, (from, count, at, step) => {
-    for (let i = 0; i < count; i++) out[from + i] = mask[at + i * step];
-  });
-  return out;
-}
-
 /**
  * Fills `out` by WebAssembly with the input, dropped where `mask` is 0; `mask` is spread over a piece of numbers, then
  * that piece is made. Answers false, and does nothing, where the definition is to do it.

@@ -1,5 +1,17 @@
 import { resumeAdamExactly } from './adam.ts';
 
+export type { Callbacks, StatefulCallback } from './callback_states.ts';
+export {
+  type Checkpointed,
+  Checkpoints,
+  type CheckpointsArguments,
+  type LoadedCheckpoint,
+  type Placed,
+} from './checkpoints.ts';
+export { type FileSystem, fileSystem } from './file_system.ts';
+export { type FitResumableArguments, fitResumable } from './fit_resumable.ts';
 export { generatorOf } from './generator_of.ts';
+export type { SaveEvery } from './save_clock.ts';
+export type { Place } from './slots.ts';
 
 resumeAdamExactly();

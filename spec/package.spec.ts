@@ -35,8 +35,8 @@ const names: Record<string, string[]> = {
     ...classesAndFactories('RandomUniform', 'RandomNormal', 'TruncatedNormal', 'Orthogonal', 'VarianceScaling'),
     ...classesAndFactories('GlorotUniform', 'GlorotNormal', 'HeUniform', 'HeNormal', 'LeCunUniform', 'LeCunNormal'),
   ],
-  data: classesAndFactories('Shuffle'),
-  models: ['generatorOf'],
+  data: ['SeededDataset', 'resumable', 'seededSplit', ...classesAndFactories('Batches', 'Map', 'Shuffle')],
+  models: ['Checkpoints', 'fileSystem', 'fitResumable', 'generatorOf'],
 };
 const entries = ['tfjs-seeded', ...Object.keys(names).map((part) => `tfjs-seeded/${part}`)];
 const exported = [Object.values(names).flat(), ...Object.values(names)].map((list) => list.sort());

@@ -14,9 +14,15 @@ const cases = casesOf({
   repeat: 2,
   sides: [8, 12, 16],
   rows: ROWS,
+  tables: [
+    [ROWS, 3, 16],
+    [ROWS, 5, 20],
+  ],
   bufferSize: 10,
   layers: 6,
-  batch: 4,
+  units: 4,
+  epochs: 1,
+  perceptrons: [{ name: 'a small model', units: [8, 12, 6], rate: 0.3, batch: 4 }],
   randoms: SIDE * SIDE,
 });
 
@@ -46,7 +52,11 @@ describe('the cases', () => {
 
   it('run at least 15 times each, but for those that are known to be slow', () => {
     const slow = casesOf(SIZES).filter(({ runs, baselineRuns }) => (runs ?? 15) < 15 || (baselineRuns ?? 15) < 15);
-    expect(slow.map(({ title }) => title)).to.deep.equal(['orthogonal [256, 256]', 'orthogonal [1024, 1024]']);
+    expect(slow.map(({ title }) => title)).to.deep.equal([
+      'orthogonal [256, 256]',
+      'orthogonal [1024, 1024]',
+      'epoch of seededBatches, 60,000 x 784 in batches of 128',
+    ]);
   });
 
   onEveryBackend(() => {
@@ -62,7 +72,7 @@ describe('the cases', () => {
         for (const result of results) expect(kind(result)).to.deep.equal(kind(results[0]));
         for (const { shape } of tensors) expect(shape).to.deep.equal(tensors[0].shape);
         tf.dispose(tensors);
-        pair.dispose?.();
+        await pair.dispose?.();
         expect(tf.memory().numTensors).to.equal(before);
       });
     }
@@ -71,10 +81,10 @@ describe('the cases', () => {
       it(`${one.title} counts what it makes`, async () => {
         const pair = await one.prepare();
         const result = await pair.seeded();
-        // The shuffles give the sum of their rows' numbers.
+        // The shuffles give the sum of their rows' numbers, the epochs the number of rows.
         expect(one.elements).to.equal(typeof result === 'number' ? ROWS : numbers(result).length);
         tf.dispose(result as tf.Tensor);
-        pair.dispose?.();
+        await pair.dispose?.();
       });
     }
 
@@ -88,7 +98,7 @@ describe('the cases', () => {
         expect(seeded.mean).to.be.closeTo(stock.mean, 10 * error);
         expect(seeded.deviation).to.be.closeTo(stock.deviation, 10 * error);
         tf.dispose(results as tf.Tensor[]);
-        pair.dispose?.();
+        await pair.dispose?.();
       });
     }
   });

@@ -1,3 +1,4 @@
+import type { LaunchOptions } from 'puppeteer-core';
 import { type Engine, findProgram } from './engine.ts';
 import { openWithPuppeteer } from './puppeteer.ts';
 
@@ -16,13 +17,20 @@ const flags = [
   '--enable-features=Vulkan',
   '--use-webgpu-adapter=swiftshader',
   '--use-vulkan=swiftshader',
+  // Which would end a software renderer that is busy for some seconds, and with it all that is on the device.
+  '--disable-gpu-watchdog',
 ];
 
 const find = () => findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
+
+/** What puppeteer needs to start it. */
+export function launchOptions(): LaunchOptions {
+  return { browser: 'chrome', executablePath: find(), args: flags };
+}
 
 /** Chromium, with WebGL and WebGPU made by its software renderer. */
 export const chromium: Engine = {
   name: 'Chromium',
   missing: () => (find() ? undefined : 'chromium is not installed'),
-  open: (url) => openWithPuppeteer(url, { browser: 'chrome', executablePath: find(), args: flags }),
+  open: (url) => openWithPuppeteer(url, launchOptions()),
 };

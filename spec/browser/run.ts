@@ -1,37 +1,84 @@
+import Mocha from 'mocha';
 import type { Engine } from './engine.ts';
+import { SCRIPT_SPECS, SPECS } from './files.ts';
 import { Retelling } from './retell.ts';
 import type { SpecServer } from './server.ts';
+import type { Told } from './told.ts';
 
 /** How long a page may say nothing: more than any claim may take. */
 const SILENCE_IN_MS = 120_000;
 
-/** Runs the served specs in one browser, printing as mocha does, and answers why the run is no success, if it is not. */
-export async function runIn(engine: Engine, server: SpecServer, query: URLSearchParams): Promise<string | undefined> {
-  const page = await engine.open(`${server.url}?${query}`);
-  console.log(`\n${page.version}`);
-  const retelling = new Retelling('Spec');
-  let watchdog: NodeJS.Timeout | undefined;
+/** What came of the specs in one engine. */
+export interface Outcome {
+  /** What the browser calls itself. */
+  version: string;
+  /** Why they do not all hold, if they do not. */
+  fault?: string;
+  /** The digests of draws, by backend and kind. */
+  digests: Record<string, Record<string, string>>;
+}
+
+/**
+ * Runs the specs of all pages in one engine, those whose full title fits a regular expression, and prints as mocha does.
+ *
+ * webgl and webgpu have a browser of their own each: what all specs leave on the device, programs above all, is more
+ * than a software renderer bears.
+ */
+export async function runIn(engine: Engine, server: SpecServer, pages: string[], grep: string): Promise<Outcome> {
+  const outcome: Outcome = { version: engine.name, digests: {} };
+  const retelling = new Retelling(Mocha.reporters.Spec);
+  let devices: string[] = [];
+  const runPage = async (page: string, fit: string, prefix = '') => {
+    const query = new URLSearchParams({ grep: `/^${fit}(?=.*(?:${grep}))/s` });
+    outcome.version = await hearPage(engine, `${server.url}${page}?${query}`, server, (told) => {
+      retelling.tell(told);
+      devices = told.backends?.filter((backend) => /^webg/.test(backend)) ?? devices;
+      for (const [backend, digests] of Object.entries(told.digests ?? {})) outcome.digests[prefix + backend] = digests;
+    });
+  };
   try {
-    const fault = await new Promise<string | undefined>((resolve) => {
+    await runPage(SPECS, '(?!.*\\bon webg(?:l|pu)(?: |$))');
+    for (const device of devices) await runPage(SPECS, `(?=.*\\bon ${device}(?: |$))`);
+    if (pages.includes(SCRIPT_SPECS)) {
+      const title = 'by script tags';
+      retelling.tell({ event: 'suite', title });
+      await runPage(SCRIPT_SPECS, '', `${title}, `);
+      retelling.tell({ event: 'suite end', title });
+    }
+    if (retelling.stats.tests === 0) outcome.fault = 'no specs were run';
+  } catch (error) {
+    outcome.fault = (error as Error).message;
+  }
+  retelling.end();
+  if (retelling.stats.failures > 0) outcome.fault ??= `${retelling.stats.failures} failing`;
+  return outcome;
+}
+
+/** Opens a page, hears it until its end, and answers what its browser calls itself. */
+async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (told: Told) => void): Promise<string> {
+  let watchdog: NodeJS.Timeout | undefined;
+  const opening = engine.open(url);
+  try {
+    await new Promise<void>((resolve, reject) => {
       const restart = () => {
         clearTimeout(watchdog);
-        watchdog = setTimeout(() => resolve(`said nothing for ${SILENCE_IN_MS / 1000} s`), SILENCE_IN_MS);
-      };
-      page.gone.then(resolve);
-      server.hear = (told) => {
-        restart();
-        if (told.event === 'broken') resolve(told.title);
-        else retelling.tell(told);
-        if (told.event === 'end') resolve(undefined);
+        const silent = new Error(`the page said nothing for ${SILENCE_IN_MS / 1000} s`);
+        watchdog = setTimeout(() => reject(silent), SILENCE_IN_MS);
       };
       restart();
+      server.hear = (told) => {
+        restart();
+        hear(told);
+        if (told.event === 'broken') reject(new Error(told.title));
+        if (told.event === 'end') resolve();
+      };
+      opening.then(({ gone }) => gone.then((reason) => reject(new Error(reason))), reject);
     });
-    if (fault !== undefined) return fault;
-    if (retelling.failures > 0) return `${retelling.failures} failing`;
-    return retelling.tests > 0 ? undefined : 'ran no specs';
+    return (await opening).version;
   } finally {
     clearTimeout(watchdog);
     server.hear = () => {};
-    await page.close();
+    const page = await opening.catch(() => undefined);
+    await page?.close();
   }
 }

@@ -7,5 +7,9 @@ export interface Told {
   titlePath?: string[];
   duration?: number;
   slow?: number;
+  /** At the start: the backends that there are. */
+  backends?: string[];
+  /** At the end: the digests of draws, by backend and kind. */
+  digests?: Record<string, Record<string, string>>;
   error?: { message: string; stack: string; actual?: string; expected?: string; showDiff?: boolean };
 }

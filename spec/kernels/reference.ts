@@ -48,8 +48,11 @@ export function placeAt(counter: bigint, key: bigint): Philox {
 /** Answers numbers in [0, 1) to try things with: the same ones at every run, and not made by this library. */
 export function arbitrary(name: string): () => number {
   let index = 0;
-  const encoder = new TextEncoder();
-  return () => Number.parseInt(sha256OfBytes(encoder.encode(`${name} ${index++}`)).slice(0, 8), 16) / 2 ** 32;
+  return () => {
+    const digits = sha256OfBytes(new TextEncoder().encode(`${name} ${index++}`));
+    const [b0, b1, b2, b3] = [0, 2, 4, 6].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
+    return (b0 + b1 * 2 ** 8 + b2 * 2 ** 16 + b3 * 2 ** 24) / 2 ** 32;
+  };
 }
 
 /** An arbitrary integer of a number of bits, from a source of `arbitrary`. */

@@ -129,7 +129,7 @@ describe('saving and loading', () => {
           ys: [i % 2, (i % 3) / 2],
         }));
         const shuffled = (generator: Generator) =>
-          seededShuffle(tf.data.array(rows), 12, { generator }).batch(5) as tf.data.Dataset<never>;
+          seededShuffle(tf.data.array(rows), 12, { generator }).batch(5) as tf.data.Dataset<tf.TensorContainer>;
         let model = sequential(Generator.fromSeed(3));
         model.compile({ optimizer: 'rmsprop', loss: 'meanSquaredError' });
         let dataset = shuffled(generatorOf(model));

@@ -1,3 +1,5 @@
+import { backends } from '../../backends.ts';
+import { digests } from '../../digests.ts';
 import type { Told } from '../told.ts';
 
 /** Runs the specs of the page, and tells the server what happens, in the order in which it happens. */
@@ -9,7 +11,8 @@ export function run(): void {
 class Reporter extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    for (const event of ['start', 'end'] as const) runner.on(event, () => tell({ event }));
+    runner.on('start', () => tell({ event: 'start', backends }));
+    runner.on('end', () => tell({ event: 'end', digests }));
     for (const event of ['suite', 'suite end'] as const) {
       runner.on(event, ({ title, root }) => tell({ event, title, root }));
     }

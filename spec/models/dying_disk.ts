@@ -1,4 +1,4 @@
-import type { Disk } from '../../examples/disk.ts';
+import type { Disk } from '../../models/disk.ts';
 
 /** Gives a disk whose program is killed after `steps` steps; if the next one is a write, half of it is done. */
 export function dyingDisk(disk: Disk, steps: number): Disk {
@@ -8,6 +8,7 @@ export function dyingDisk(disk: Disk, steps: number): Disk {
     if (left < 0) throw new Error('killed');
   };
   return {
+    absolute: (path) => disk.absolute(path),
     makeFolder: async (folder) => {
       live();
       return disk.makeFolder(folder);

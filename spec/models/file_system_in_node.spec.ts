@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { disk } from '../../examples/disk.ts';
-import { fileSystem } from '../../examples/file_system.ts';
+import { nodeDisk } from '../../models/disk.ts';
+import { fileSystem } from '../../models/file_system.ts';
 import '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { dyingDisk } from './dying_disk.ts';
 import { VolatileDisk } from './volatile_disk.ts';
 
 describe('fileSystem', () => {
+  const disk = nodeDisk('the spec');
   let folder: string;
 
   beforeEach(() => {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
-import { io } from '@tensorflow/tfjs';
-import { type Disk, disk as thisDisk } from './disk.ts';
+import { io } from '@tensorflow/tfjs-core';
+import { wrong } from '../generator/arguments.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { sha256 } from './sha256.ts';
 
 /** What `model.json` says of the file that holds the weights. */
 interface WeightsFile {
@@ -10,6 +10,10 @@ interface WeightsFile {
   sha256: string;
 }
 
+/** A handler that both saves and loads. */
+export type FileSystem = Pick<Required<io.IOHandler>, 'save' | 'load'>;
+
+const WHERE = 'fileSystem';
 const MODEL = 'model.json';
 const OURS = /^(model\.json|weights-[0-9a-f]{64}\.bin)(\.part)?$/;
 
@@ -25,8 +29,9 @@ const OURS = /^(model\.json|weights-[0-9a-f]{64}\.bin)(\.part)?$/;
  *
  * **Throws** on loading if there is no model, or if a file of it is damaged.
  */
-export function fileSystem(folder: string, disk: Disk = thisDisk): Required<io.IOHandler> {
-  const place = resolve(folder);
+export function fileSystem(folder: string, disk: Disk = nodeDisk(WHERE)): FileSystem {
+  if (typeof folder !== 'string' || folder === '') throw wrong(TypeError, WHERE, 'folder', 'a path', folder);
+  const place = disk.absolute(folder);
   let last: Promise<unknown> = Promise.resolve();
   return {
     save(artifacts) {
@@ -41,8 +46,8 @@ export function fileSystem(folder: string, disk: Disk = thisDisk): Required<io.I
 async function save(disk: Disk, folder: string, artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
   const { weightData = new ArrayBuffer(0), weightSpecs = [], ...rest } = artifacts;
   const data = new Uint8Array(io.CompositeArrayBuffer.join(weightData));
-  const sha256 = sha256Of(data);
-  const weightsFile: WeightsFile = { name: `weights-${sha256}.bin`, bytes: data.length, sha256 };
+  const sum = await sha256(WHERE, data);
+  const weightsFile: WeightsFile = { name: `weights-${sum}.bin`, bytes: data.length, sha256: sum };
   const weightsManifest = [{ paths: [weightsFile.name], weights: weightSpecs }];
   const model = JSON.stringify({ ...rest, weightsManifest, weightsFile });
 
@@ -51,14 +56,14 @@ async function save(disk: Disk, folder: string, artifacts: io.ModelArtifacts): P
   await put(disk, folder, MODEL, new TextEncoder().encode(model));
   for (const name of await disk.list(folder)) {
     const needed = name === MODEL || name === weightsFile.name;
-    if (OURS.test(name) && !needed) await disk.remove(join(folder, name));
+    if (OURS.test(name) && !needed) await disk.remove(`${folder}/${name}`);
   }
   return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
 }
 
 /** Gives `name` to a file of `data` in one step, and returns when that would outlast a power cut. */
 async function put(disk: Disk, folder: string, name: string, data: Uint8Array): Promise<void> {
-  const file = join(folder, name);
+  const file = `${folder}/${name}`;
   await disk.write(`${file}.part`, data);
   await disk.sync(`${file}.part`);
   await disk.rename(`${file}.part`, file);
@@ -66,26 +71,26 @@ async function put(disk: Disk, folder: string, name: string, data: Uint8Array): 
 }
 
 async function load(disk: Disk, folder: string): Promise<io.ModelArtifacts> {
-  const text = await readOr(disk, join(folder, MODEL), `there is no saved model in ${folder}.`);
-  const model = parse(new TextDecoder().decode(text), join(folder, MODEL));
-  const { name, bytes, sha256 } = model.weightsFile;
-  const file = join(folder, name);
+  const text = await readOr(disk, `${folder}/${MODEL}`, `there is no saved model in ${folder}.`);
+  const model = parse(new TextDecoder().decode(text), `${folder}/${MODEL}`);
+  const { name, bytes, sha256: sum } = model.weightsFile;
+  const file = `${folder}/${name}`;
   const data = await readOr(disk, file, `${file} is missing, the weights that ${MODEL} names.`);
   if (data.length !== bytes) {
     throw new Error(`fileSystem: ${file} is damaged: it must have ${bytes} bytes, but has ${data.length}.`);
   }
-  if (sha256Of(data) !== sha256) {
+  const weights = data.slice();
+  if ((await sha256(WHERE, weights)) !== sum) {
     throw new Error(`fileSystem: ${file} is damaged: its SHA-256 is not the one that ${MODEL} gives.`);
   }
-  const weights = data.slice().buffer as ArrayBuffer;
-  return io.getModelArtifactsForJSON(model, async (manifest) => [io.getWeightSpecs(manifest), weights]);
+  return io.getModelArtifactsForJSON(model, async (manifest) => [io.getWeightSpecs(manifest), weights.buffer]);
 }
 
 async function readOr(disk: Disk, file: string, missing: string): Promise<Uint8Array> {
   try {
     return await disk.read(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Error(`fileSystem: ${missing}`);
+    if ((error as { code?: unknown }).code === 'ENOENT') throw new Error(`${WHERE}: ${missing}`);
     throw error;
   }
 }
@@ -105,8 +110,4 @@ function parse(text: string, file: string): io.ModelJSON & { weightsFile: Weight
     throw new Error(`fileSystem: ${file} is damaged: it names the weights ${JSON.stringify(name)}.`);
   }
   return model;
-}
-
-function sha256Of(data: Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { Disk } from '../../examples/disk.ts';
+import type { Disk } from '../../models/disk.ts';
 
 interface File {
   data: Uint8Array;
@@ -20,6 +20,10 @@ export class VolatileDisk implements Disk {
   constructor(names: Names = new Map()) {
     this.#names = names;
     this.#kept = new Map(names);
+  }
+
+  absolute(path: string): string {
+    return path;
   }
 
   async makeFolder(): Promise<void> {}

@@ -1,0 +1,114 @@
+import { type TensorContainer, tidy } from '@tensorflow/tfjs-core';
+import type { Dataset } from '@tensorflow/tfjs-data';
+import { wrong } from '../generator/arguments.ts';
+import type { Generator } from '../generator/generator.ts';
+import { int64Of, type Words } from '../generator/int64.ts';
+import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
+import { nextPlace, Stream } from '../generator/stream.ts';
+import { wordsAt } from '../generator/stream_seed.ts';
+import { statelessPlace } from '../kernels/seed.ts';
+import { lazyIterator } from './lazy_iterator.ts';
+import type { Passes } from './passes.ts';
+import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
+
+/** What is done to each element, with random numbers from a stream that no other element has. */
+export type SeededTransform<I extends TensorContainer, O extends TensorContainer> = (element: I, stream: Stream) => O;
+
+/**
+ * A `tf.data.Dataset` of the elements of another one, each changed at random: augmentation.
+ *
+ * The stream of an element depends on the pass and on the element's place in it, and on nothing else. So it makes no
+ * difference what is read ahead, and what comes before a place need not be changed to go on from there. In Python, with
+ * `s` the seed of the dataset's stream, element `i` of pass `k` has a stream whose seed is `e`:
+ *
+ *     draw = lambda seed: tf.random.stateless_uniform([], tf.constant(seed, tf.int64), None, None, tf.int64)
+ *     e = draw([draw([s, k]), i])
+ *     tf.random.stateless_normal(shape, tf.constant([e, 0], tf.int64))  # stream.normal(shape), the first draw
+ *
+ * Each pass is one draw of the dataset's stream, made when the first element is asked for.
+ */
+export class SeededMap<O extends TensorContainer> extends SeededDataset<O> {
+  readonly #source: Source;
+
+  /** Makes a map again from what `getConfig` gave, over the same dataset. */
+  static fromConfig<I extends TensorContainer, O extends TensorContainer>(
+    dataset: Dataset<I>,
+    transform: SeededTransform<I, O>,
+    config: SourceConfig,
+  ): SeededMap<O> {
+    return seededMap(dataset, transform, config);
+  }
+
+  /** Not for callers: `seededMap` is. */
+  constructor(passes: Passes<O>, source: Source) {
+    super(passes);
+    this.#source = source;
+  }
+
+  /** The generator that the map draws from; undefined if it was given a `seed`. */
+  get generator(): Generator | undefined {
+    return this.#source.generator;
+  }
+
+  /** The stream whose position counts the passes that have begun. */
+  get stream(): Stream {
+    return this.#source.stream;
+  }
+
+  /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
+  getConfig(): SourceConfig {
+    return this.#source.getConfig();
+  }
+}
+
+/**
+ * Changes every element of a dataset at random: `dataset.map`, with a stream of random numbers for each element.
+ *
+ *     seededMap(images, (image, stream) => (stream.random() < 0.5 ? tf.reverse(image, 1) : image), { generator })
+ *
+ * `transform` runs at once, not asynchronously. As in `map`, what it does not return is disposed of.
+ */
+export function seededMap<I extends TensorContainer, O extends TensorContainer>(
+  dataset: Dataset<I>,
+  transform: SeededTransform<I, O>,
+  args?: SourceArguments,
+): SeededMap<O> {
+  const where = 'seededMap';
+  checkDataset(where, dataset);
+  if (typeof transform !== 'function') throw wrong(TypeError, where, 'transform', 'a function', transform);
+  const source = Source.of(where, 'map', args ?? {});
+  return new SeededMap(mapped(passesOf(dataset), transform, source), source);
+}
+
+function mapped<I extends TensorContainer, O extends TensorContainer>(
+  base: Passes<I>,
+  transform: SeededTransform<I, O>,
+  source: Source,
+): Passes<O> {
+  const { stream } = source;
+  return {
+    ...base,
+    sources: [source, ...base.sources],
+    async open(skip) {
+      const opened = await base.open(skip);
+      const pass = wordsAt(nextPlace(stream));
+      let index = skip;
+      const numbered = await lazyIterator(async () => {
+        const i = index++;
+        const { value, done } = await opened.next();
+        return done ? { value, done } : { value: { element: value as TensorContainer, i }, done };
+      });
+      return numbered.map(({ element, i }) => tidy(() => transform(element as I, elementStream(pass, i))));
+    },
+    advance:
+      base.advance &&
+      ((passes) => {
+        stream.position += passes;
+        base.advance?.(passes);
+      }),
+  };
+}
+
+function elementStream(pass: Words, i: number): Stream {
+  return new Stream(int64Of(wordsAt(statelessPlace(pass, [i >>> 0, Math.floor(i / 2 ** 32)]))));
+}

@@ -1,0 +1,68 @@
+import type { TensorContainer } from '@tensorflow/tfjs-core';
+import type { Philox } from '../kernels/philox.ts';
+import { serialWords } from '../kernels/words.ts';
+import { drop, lazyIterator, type Step } from './lazy_iterator.ts';
+import type { Passes } from './passes.ts';
+
+/** Gives the passes over the elements of a dataset whose numbers are `members`, in ascending order. */
+export function rankedPart<T extends TensorContainer>(base: Passes<T>, members: Int32Array): Passes<T> {
+  return {
+    ...base,
+    size: members.length,
+    async open(skip) {
+      let next = skip;
+      let at = skip < members.length ? members[skip] : 0;
+      const opened = await base.open(at);
+      checkSame(base);
+      const mine = opened.filter(() => {
+        const isMine = at++ === members[next];
+        if (isMine) next++;
+        return isMine;
+      });
+      const complete = await lazyIterator(async (): Promise<Step<T>> => {
+        const step = await mine.next();
+        if (step.done) {
+          throw new RangeError(`seededSplit: \`dataset\` must have as many elements as its \`size\`, but has ${at}.`);
+        }
+        return step;
+      });
+      return complete.take(Math.max(0, members.length - skip));
+    },
+  };
+}
+
+/** Gives the passes over the elements of a dataset of unknown size that fall to share `part`, by a word for each. */
+export function drawnPart<T extends TensorContainer>(
+  base: Passes<T>,
+  place: Philox,
+  shares: readonly number[],
+  part: number,
+): Passes<T> {
+  const bound = (parts: number) => 2 ** 32 * shares.slice(0, parts).reduce((sum, share) => sum + share, 0);
+  const low = bound(part);
+  // Whatever the shares' sum was rounded to, the last one goes up to the end.
+  const isLast = shares.slice(part + 1).every((share) => share === 0);
+  const high = shares[part] === 0 ? low : isLast ? Infinity : bound(part + 1);
+  return {
+    ...base,
+    async open(skip) {
+      const opened = await base.open(0);
+      checkSame(base);
+      const word = serialWords(place);
+      const mine = opened.filter(() => {
+        const drawn = word();
+        return low <= drawn && drawn < high;
+      });
+      await drop(mine, skip);
+      return mine;
+    },
+  };
+}
+
+function checkSame<T extends TensorContainer>(base: Passes<T>): void {
+  const obstacle = base.obstacle();
+  if (obstacle === undefined) return;
+  throw new Error(
+    `seededSplit: \`dataset\` must be the same in every pass, but ${obstacle}. Split first, then shuffle.`,
+  );
+}

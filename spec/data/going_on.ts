@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import type { SeededDataset } from '../../data/index.ts';
+import { Generator } from '../../index.ts';
+
+/** Makes one and the same dataset anew, on a generator. */
+export type Make = (generator: Generator) => SeededDataset<tf.TensorContainer>;
+
+/** Reads up to `count` elements of an iterator, as plain values, and disposes of their tensors. */
+export async function read(
+  iterator: { next(): Promise<IteratorResult<tf.TensorContainer>> },
+  count = Infinity,
+): Promise<unknown[]> {
+  const values: unknown[] = [];
+  while (values.length < count) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    values.push(plain(value));
+    tf.dispose(value);
+  }
+  return values;
+}
+
+/** Reads whole epochs. */
+export async function epochs(dataset: SeededDataset<tf.TensorContainer>, count: number): Promise<unknown[][]> {
+  const all: unknown[][] = [];
+  for (let i = 0; i < count; i++) all.push(await read(await dataset.iterator()));
+  return all;
+}
+
+/** Gives what another process finds in a file. */
+export function throughText<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/**
+ * Claims that a dataset goes on exactly from every place of its first epochs, also where its generator was saved too,
+ * and where the epoch is cut short later; that its position is small; and that no tensors are left.
+ */
+export async function goesOnFromEveryPlace(make: Make, spread = true): Promise<void> {
+  const before = tf.memory().numTensors;
+  const whole = await epochs(make(Generator.fromSeed(1)), 4);
+  if (spread) expect(new Set(whole.map((epoch) => JSON.stringify(epoch))).size).to.be.greaterThan(1);
+  for (const epoch of [0, 1]) {
+    for (let cut = 0; cut <= whole[epoch].length; cut++) {
+      const where = `epoch ${epoch}, after ${cut} elements`;
+      const generator = Generator.fromSeed(1);
+      const dataset = make(generator);
+      await epochs(dataset, epoch);
+      const iterator = await dataset.iterator();
+      await read(iterator, cut);
+      const position = throughText(dataset.getPosition());
+      expect(JSON.stringify(position).length, where).to.be.lessThan(90);
+      const record = throughText(generator.getConfig());
+
+      for (const anew of [Generator.fromSeed(1), Generator.fromConfig(record)]) {
+        const again = make(anew);
+        again.setPosition(position);
+        expect(again.getPosition(), where).to.deep.equal(position);
+        const [rest, ...later] = await epochs(again, 3);
+        expect([...whole[epoch].slice(0, cut), ...rest], where).to.deep.equal(whole[epoch]);
+        expect(later, `after ${where}`).to.deep.equal(whole.slice(epoch + 1, epoch + 3));
+      }
+
+      // Cut short by whoever trains, one element later, when what is read ahead has been read.
+      await read(iterator, 1);
+      await settled();
+      const short = make(Generator.fromSeed(1));
+      short.setPosition(position);
+      const shortened = await short.iterator();
+      await read(shortened, 1);
+      await settled();
+      expect(await epochs(short, 2), `cut short after ${where}`).to.deep.equal(await epochs(dataset, 2));
+      // What was read ahead is nobody's, unless it is read.
+      for (const left of [iterator, shortened]) await read(left);
+    }
+  }
+  expect(tf.memory().numTensors, 'tensors left').to.equal(before);
+}
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+function plain(value: tf.TensorContainer): unknown {
+  if (value instanceof tf.Tensor) return value.arraySync();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part as tf.TensorContainer)]));
+}
