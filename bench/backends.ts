@@ -14,6 +14,12 @@ export const backends: readonly Backend[] = [
   { name: 'wasm', asynchronous: false },
 ];
 
+/** Those that only a browser has. They are timed when they are asked for. */
+export const browserBackends: readonly Backend[] = [
+  { name: 'webgl', asynchronous: true },
+  { name: 'webgpu', asynchronous: true },
+];
+
 /** Makes a backend the one in use. */
 export async function useBackend(name: string): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`bench: the backend ${name} does not start here.`);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { backends } from './backends.ts';
+import { backends, browserBackends } from './backends.ts';
+import { runInBrowser } from './browser/index.ts';
 import { casesOf, SIZES } from './cases/index.ts';
 import { machine, machineLine, processorTime } from './machine.ts';
 import { HELP, type Options, readOptions } from './options.ts';
@@ -8,8 +9,8 @@ import { markdown } from './table.ts';
 import { timeTensorflow } from './tensorflow.ts';
 
 try {
-  const names = backends.map(({ name }) => name);
-  const options = readOptions(process.argv.slice(2), names);
+  const [usual, others] = [backends, browserBackends].map((some) => some.map(({ name }) => name));
+  const options = readOptions(process.argv.slice(2), usual, others);
   if (options.help) process.stdout.write(HELP);
   else process.stdout.write(`${await bench(options)}\n`);
 } catch (error) {
@@ -32,9 +33,12 @@ async function bench({
     throw new RangeError(`\`--filter\` must be part of a title, but got "${filter}". The titles are:\n${titles}`);
   }
   tf.enableProdMode();
-  const on = backends.filter(({ name }) => names.includes(name));
-  const begins = (title: string, where: string) => process.stderr.write(`${title}, ${where}\n`);
-  const outcomes = await run(chosen, on, { runs, now: clock === 'wall' ? undefined : processorTime }, begins);
+  const [here, there] = [backends, browserBackends].map((some) => some.filter(({ name }) => names.includes(name)));
+  if (there.length > 0 && clock !== 'wall') throw new RangeError('`--clock` must be wall for a backend in a browser.');
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const now = clock === 'wall' ? undefined : processorTime;
+  const outcomes = await run(chosen, here, { runs, now }, (title, on) => say(`${title}, ${on}`));
+  if (there.length > 0) outcomes.push(...(await runInBrowser(chosen, there, runs, say)));
   const tensorflow = python ? timeTensorflow(python, SIZES, runs, clock) : undefined;
   const all = outcomes.map((outcome) => ({ ...outcome, tensorflow: tensorflow?.times.get(outcome.title) }));
   const measured = { ...machine(), tensorflow: tensorflow?.version };

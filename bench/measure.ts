@@ -1,3 +1,4 @@
+import { slice, type Tensor } from '@tensorflow/tfjs-core';
 import type { Pair, Result, Work } from './case.ts';
 
 /** How often and how the two pieces of work of a pair are timed. */
@@ -66,10 +67,25 @@ async function time(work: Work, { repeat = 1, read = false, now = () => performa
     const result = work();
     results.push(result instanceof Promise ? await result : result);
   }
-  if (read) for (const result of results) if (isTensor(result)) await result.data();
+  if (read) for (const result of results) if (isTensor(result)) await finished(result);
   const elapsed = now() - start;
   for (const result of results) if (isTensor(result)) result.dispose();
   return elapsed / repeat;
+}
+
+/** Waits until a tensor has been made, by reading one of its numbers: reading all would take as long again. */
+async function finished(tensor: Tensor): Promise<void> {
+  if (tensor.size <= 1) {
+    await tensor.data();
+    return;
+  }
+  const one = slice(
+    tensor,
+    tensor.shape.map(() => 0),
+    tensor.shape.map(() => 1),
+  );
+  await one.data();
+  one.dispose();
 }
 
 function isTensor(result: Result): result is Exclude<Result, number | Float32Array> {

@@ -4,7 +4,7 @@ export const HELP = `Times the library against stock TensorFlow.js and writes a 
 
   npm run bench -- [options]
 
-  --backend <name>   cpu or wasm; can be given again; both by default
+  --backend <name>   cpu or wasm, both by default; webgl or webgpu, in Chromium; can be given again
   --filter <text>    only the rows whose title has this text
   --runs <n>         timed runs of each work, 15 by default; the slow ones have fewer
   --clock <name>     wall, by default, or processor: the time that the processor gave, for a busy machine
@@ -25,11 +25,15 @@ export interface Options {
 }
 
 /**
- * Reads the command line.
+ * Reads the command line. The backends are `usual` by default, and any of `usual` and `others`.
  *
  * **Throws** on unknown options, and values that are not possible.
  */
-export function readOptions(args: readonly string[], known: readonly string[]): Options {
+export function readOptions(
+  args: readonly string[],
+  usual: readonly string[],
+  others: readonly string[] = [],
+): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -42,7 +46,8 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       help: { type: 'boolean', default: false },
     },
   });
-  const chosen = values.backend ?? known;
+  const known = [...usual, ...others];
+  const chosen = values.backend ?? usual;
   for (const name of chosen) {
     if (!known.includes(name)) throw new RangeError(`\`--backend\` must be ${known.join(' or ')}, but got "${name}".`);
   }

@@ -31,6 +31,8 @@ describe('summarize', () => {
 });
 
 describe('measure', () => {
+  before(() => tf.setBackend('cpu'));
+
   it('gives the medians and their ratio', async () => {
     const { work, now } = clockwork();
     const pair = { seeded: work('a', [1, 200, 3]), baseline: work('b', [12, 9, 1000]) };
@@ -99,6 +101,17 @@ describe('measure', () => {
     const manner = { runs: 1, warmUps: 0, now: () => time };
     expect((await measure({ seeded }, manner)).seeded.median).to.equal(0);
     expect((await measure({ seeded }, { ...manner, read: true })).seeded.median).to.equal(4);
+  });
+
+  it('reads one number of a tensor, and leaves no tensor', async () => {
+    const before = tf.memory().numTensors;
+    const seeded = () => {
+      const tensor = tf.ones([3, 4]);
+      tensor.data = () => expect.fail('all of it is read');
+      return tensor;
+    };
+    await measure({ seeded }, { runs: 1, warmUps: 0, read: true });
+    expect(tf.memory().numTensors).to.equal(before);
   });
 
   it('disposes of the tensors that the work gives', async () => {

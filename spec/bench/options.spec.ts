@@ -15,6 +15,11 @@ describe('the options', () => {
     expect(readOptions(['--backend', 'wasm'], known).backends).to.deep.equal(['wasm']);
   });
 
+  it('name backends of browsers, which nobody gets who does not ask', () => {
+    expect(readOptions([], known, ['webgl']).backends).to.deep.equal(known);
+    expect(readOptions(['--backend', 'webgl'], known, ['webgl']).backends).to.deep.equal(['webgl']);
+  });
+
   it('filter by any case of letters', () => {
     expect(readOptions(['--filter', 'MLP'], known).filter).to.equal('mlp');
   });
