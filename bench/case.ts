@@ -14,7 +14,7 @@ export interface Pair {
   /** A sentence for below the table. */
   readonly remark?: string;
   /** Gives back what lay ready. */
-  dispose?(): void;
+  dispose?(): unknown;
 }
 
 /** A row of the table. */

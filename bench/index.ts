@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { backends } from './backends.ts';
 import { casesOf, SIZES } from './cases/index.ts';
-import { machine, machineLine } from './machine.ts';
+import { machine, machineLine, processorTime } from './machine.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { run } from './run.ts';
 import { markdown } from './table.ts';
+import { timeTensorflow } from './tensorflow.ts';
 
 try {
   const names = backends.map(({ name }) => name);
@@ -16,7 +17,14 @@ try {
   process.exitCode = 1;
 }
 
-async function bench({ backends: names, filter, runs, clock, json }: Options): Promise<string> {
+async function bench({
+  backends: names,
+  filter,
+  runs,
+  clock,
+  json,
+  python = process.env.TF_PYTHON,
+}: Options): Promise<string> {
   const cases = casesOf(SIZES);
   const chosen = cases.filter(({ title }) => title.toLowerCase().includes(filter));
   if (chosen.length === 0) {
@@ -27,12 +35,9 @@ async function bench({ backends: names, filter, runs, clock, json }: Options): P
   const on = backends.filter(({ name }) => names.includes(name));
   const begins = (title: string, where: string) => process.stderr.write(`${title}, ${where}\n`);
   const outcomes = await run(chosen, on, { runs, now: clock === 'wall' ? undefined : processorTime }, begins);
-  if (json) return JSON.stringify({ machine: machine(), clock, runs, outcomes }, null, 2);
-  return `${machineLine(machine())}; ${clock} time, median of ${runs} runs.\n\n${markdown(outcomes, runs)}`;
-}
-
-/** The time that all threads of this process have had, in milliseconds. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  const tensorflow = python ? timeTensorflow(python, SIZES, runs, clock) : undefined;
+  const all = outcomes.map((outcome) => ({ ...outcome, tensorflow: tensorflow?.times.get(outcome.title) }));
+  const measured = { ...machine(), tensorflow: tensorflow?.version };
+  if (json) return JSON.stringify({ machine: measured, clock, runs, outcomes: all }, null, 2);
+  return `${machineLine(measured)}; ${clock} time, median of ${runs} runs.\n\n${markdown(all, runs)}`;
 }

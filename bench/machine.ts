@@ -7,6 +7,8 @@ export interface Machine {
   readonly cores: number;
   readonly node: string;
   readonly tfjs: string;
+  /** Python's, where it was timed too. */
+  readonly tensorflow?: string;
 }
 
 /** Describes the machine that this runs on. */
@@ -21,6 +23,13 @@ export function machine(): Machine {
 }
 
 /** Writes it as a line. */
-export function machineLine({ processor, cores, node, tfjs }: Machine): string {
-  return `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}; TensorFlow.js ${tfjs}`;
+export function machineLine({ processor, cores, node, tfjs, tensorflow }: Machine): string {
+  const line = `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}; TensorFlow.js ${tfjs}`;
+  return tensorflow ? `${line}; TensorFlow ${tensorflow}, one thread` : line;
+}
+
+/** The time that all threads of this process have had, in milliseconds. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -8,6 +8,7 @@ export const HELP = `Times the library against stock TensorFlow.js and writes a 
   --filter <text>    only the rows whose title has this text
   --runs <n>         timed runs of each work, 15 by default; the slow ones have fewer
   --clock <name>     wall, by default, or processor: the time that the processor gave, for a busy machine
+  --python <path>    a Python that has TensorFlow, for a column of its times; $TF_PYTHON by default, else there is none
   --json             write JSON instead, with the least and the most of the times
   --help             write this
 `;
@@ -18,6 +19,7 @@ export interface Options {
   readonly filter: string;
   readonly runs: number;
   readonly clock: 'wall' | 'processor';
+  readonly python: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -35,6 +37,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       filter: { type: 'string', default: '' },
       runs: { type: 'string', default: '15' },
       clock: { type: 'string', default: 'wall' },
+      python: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -54,6 +57,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     filter: values.filter.toLowerCase(),
     runs: Number(values.runs),
     clock: values.clock,
+    python: values.python,
     json: values.json,
     help: values.help,
   };

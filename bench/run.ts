@@ -1,6 +1,6 @@
 import { type Backend, useBackend } from './backends.ts';
 import type { Case } from './case.ts';
-import { type Comparison, measure } from './measure.ts';
+import { type Comparison, measure, type Times } from './measure.ts';
 
 /** A case that was run on a backend, or on the host. */
 export interface Outcome extends Comparison {
@@ -9,6 +9,8 @@ export interface Outcome extends Comparison {
   readonly on: string;
   readonly elements?: number;
   readonly remark?: string;
+  /** What TensorFlow takes for the same, where it was timed. */
+  readonly tensorflow?: Times;
 }
 
 /** How often a case runs unless it says otherwise, and the clock in milliseconds, `performance.now` by default. */
@@ -43,6 +45,6 @@ async function runOne(one: Case, on: string, read: boolean, { runs, now }: Clock
     const manner = { runs: Math.min(runs, one.runs ?? runs), warmUps, baselineRuns, repeat, read, now };
     return { title, on, elements, remark: pair.remark, ...(await measure(pair, manner)) };
   } finally {
-    pair.dispose?.();
+    await pair.dispose?.();
   }
 }

@@ -3,7 +3,8 @@ import type { Outcome } from './run.ts';
 
 /**
  * Writes outcomes as markdown: a table of the cases that depend on the backend, with three columns for each backend,
- * a table of those that do not, and what else there is to say of some cases.
+ * a table of those that do not, and what else there is to say of some cases. Where TensorFlow was timed, it has the
+ * last column.
  */
 export function markdown(outcomes: readonly Outcome[], runs: number): string {
   const onBackends = outcomes.filter(({ on }) => on !== 'host');
@@ -21,11 +22,21 @@ export function duration(milliseconds: number): string {
 function table(outcomes: readonly Outcome[]): string {
   const places = [...new Set(outcomes.map(({ on }) => on))];
   const titles = [...new Set(outcomes.map(({ title }) => title))];
-  const head = ['', ...places.flatMap((on) => [`seeded, ${on}`, `stock, ${on}`, 'ratio'])];
-  const rows = titles.map((title) => [
-    title,
-    ...places.flatMap((on) => cells(outcomes.find((outcome) => outcome.title === title && outcome.on === on))),
-  ]);
+  const timed = outcomes.some(({ tensorflow }) => tensorflow);
+  const head = [
+    '',
+    ...places.flatMap((on) => [`seeded, ${on}`, `stock, ${on}`, 'ratio']),
+    ...(timed ? ['TensorFlow'] : []),
+  ];
+  const rows = titles.map((title) => {
+    const row = outcomes.filter((outcome) => outcome.title === title);
+    const { tensorflow, elements } = row[0];
+    return [
+      title,
+      ...places.flatMap((place) => cells(row.find(({ on }) => on === place))),
+      ...(timed ? [tensorflow ? cell(tensorflow, elements) : '—'] : []),
+    ];
+  });
   const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
   return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

@@ -4,6 +4,7 @@ import type { SourceArguments } from '../generator/source.ts';
 import { fillNormal } from '../kernels/normal.ts';
 import { orthonormalize } from '../kernels/orthonormalize.ts';
 import type { Philox } from '../kernels/philox.ts';
+import { transpose } from '../kernels/transpose.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 /** The arguments of `SeededOrthogonal`. */
@@ -51,11 +52,9 @@ export class SeededOrthogonal extends SeededInitializer {
     const short = Math.min(rows, columns);
     fillNormal(place, out, 0, 1);
     const q = orthonormalize(out, long, short);
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        out[i * columns + j] = this.gain * Math.fround(rows < columns ? q[i * long + j] : q[j * long + i]);
-      }
-    }
+    if (rows < columns) out.set(q);
+    else transpose(q, columns, rows, out);
+    for (let i = 0; i < out.length; i++) out[i] *= this.gain;
   }
 }
 

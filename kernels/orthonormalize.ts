@@ -1,7 +1,14 @@
 import { simdWorkspace } from './simd.ts';
+import { transpose } from './transpose.ts';
 
 /** Reflections that are applied together, so that each number of the matrix is read once for all of them. */
 const TOGETHER = 4;
+
+/** Columns that are reflected before all others, which then stay in the processor's cache for so many reflections. */
+const GROUP = 16;
+
+/** Bytes of columns that are in the cache at a time. */
+const CACHED = 32768;
 
 /**
  * Gives the orthonormal factor of the QR decomposition of a matrix whose other factor has a positive diagonal: what
@@ -15,53 +22,69 @@ const TOGETHER = 4;
 export function orthonormalize(a: Float32Array, rows: number, columns: number): Float64Array {
   const work = workspace(rows, columns);
   const { q } = work;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) q[j * rows + i] = a[i * columns + j];
-  }
+  transpose(a, rows, columns, q);
   const signs = new Float64Array(columns);
-  for (let first = 0; first < columns; first += TOGETHER) {
-    const next = Math.min(first + TOGETHER, columns);
-    for (let j = first; j < next; j++) {
-      signs[j] = makeReflection(q, j * rows + j, (j + 1) * rows);
-      for (let k = j + 1; k < next; k++) reflect(q, k * rows + j, j * rows + j, rows - j);
+  for (let group = 0; group < columns; group += GROUP) {
+    const end = Math.min(group + GROUP, columns);
+    const blocks = blocksOf(group, end);
+    for (const block of blocks) {
+      const { first, next } = block;
+      for (let j = first; j < next; j++) {
+        signs[j] = makeReflection(q, j * rows + j, (j + 1) * rows);
+        for (let k = j + 1; k < next; k++) reflect(q, k * rows + j, j * rows + j, rows - j);
+      }
+      gather(work, rows, block);
+      setCoefficients(work, rows, block, true);
+      apply(work, rows, [block], next, end);
     }
-    gather(work, rows, first, next);
-    setCoefficients(work, rows - first, true);
-    work.reflectTogether(next * rows + first, columns - next, rows, rows - first);
+    apply(work, rows, blocks, end, columns);
   }
   // The reflections, last to first, turn the unit vectors into the columns, up to the signs of the other factor.
-  for (let first = columns - 1 - ((columns - 1) % TOGETHER); first >= 0; first -= TOGETHER) {
-    const next = Math.min(first + TOGETHER, columns);
-    gather(work, rows, first, next);
-    setCoefficients(work, rows - first, false);
-    for (let j = first; j < next; j++) q.fill(0, j * rows, (j + 1) * rows)[j * rows + j] = signs[j];
-    work.reflectTogether(first * rows + first, columns - first, rows, rows - first);
+  for (let group = columns - 1 - ((columns - 1) % GROUP); group >= 0; group -= GROUP) {
+    const end = Math.min(group + GROUP, columns);
+    const blocks = blocksOf(group, end).reverse();
+    for (const block of blocks) {
+      const { first, next } = block;
+      gather(work, rows, block);
+      setCoefficients(work, rows, block, false);
+      for (let j = first; j < next; j++) q.fill(0, j * rows, (j + 1) * rows)[j * rows + j] = signs[j];
+      apply(work, rows, [block], first, end);
+    }
+    apply(work, rows, blocks, end, columns);
   }
-  return q;
+  return q.slice();
 }
 
-/** The matrix, the vectors V of the reflections that are applied together, their T, and how it is done. */
+/** The reflections `first` to `next - 1`, the `index`th of their group, which are applied together. */
+interface Block {
+  readonly index: number;
+  readonly first: number;
+  readonly next: number;
+}
+
+/** The matrix, for each block of a group the vectors V of the reflections and their T, and how they are applied. */
 interface Work {
   readonly q: Float64Array;
-  readonly v: Float64Array;
-  readonly t: Float64Array;
-  /** Applies the reflections to columns of `length` numbers, the first of which begins at `q[x]`, the next `rows` on. */
-  reflectTogether(x: number, columns: number, rows: number, length: number): void;
+  readonly v: Float64Array[];
+  readonly t: Float64Array[];
+  /** Applies a block to columns of `length` numbers, the first of which begins at `q[x]`, the next `rows` on. */
+  reflectTogether(x: number, columns: number, rows: number, v: Float64Array, t: Float64Array, length: number): void;
 }
 
 /** Gives the arrays to work in: in a memory of WebAssembly where there is one. */
 function workspace(rows: number, columns: number): Work {
-  const [size, sizeV, sizeT] = [rows * columns, TOGETHER * rows, TOGETHER * TOGETHER];
-  const simd = simdWorkspace(size + sizeV + sizeT);
-  const numbers = simd?.numbers ?? new Float64Array(size + sizeV + sizeT);
+  const [size, sizeV, sizeT, blocks] = [rows * columns, TOGETHER * rows, TOGETHER * TOGETHER, GROUP / TOGETHER];
+  const length = size + blocks * (sizeV + sizeT);
+  const simd = simdWorkspace(length);
+  const numbers = simd?.numbers ?? new Float64Array(length);
+  const parts = (from: number, part: number) =>
+    Array.from({ length: blocks }, (_, i) => numbers.subarray(from + i * part, from + (i + 1) * part));
   const q = numbers.subarray(0, size);
-  const v = numbers.subarray(size, size + sizeV);
-  const t = numbers.subarray(size + sizeV);
   return {
     q,
-    v,
-    t,
-    reflectTogether(x, count, stride, length) {
+    v: parts(size, sizeV),
+    t: parts(size + blocks * sizeV, sizeT),
+    reflectTogether(x, count, stride, v, t, length) {
       if (simd) {
         simd.make.reflect(q.byteOffset + 8 * x, count, 8 * stride, v.byteOffset, t.byteOffset, length);
       } else {
@@ -69,6 +92,25 @@ function workspace(rows: number, columns: number): Work {
       }
     },
   };
+}
+
+function blocksOf(group: number, end: number): Block[] {
+  const blocks: Block[] = [];
+  for (let first = group; first < end; first += TOGETHER) {
+    blocks.push({ index: blocks.length, first, next: Math.min(first + TOGETHER, end) });
+  }
+  return blocks;
+}
+
+/** Applies blocks, one after the other, to the columns `from` to `to - 1`, a few columns at a time. */
+function apply({ v, t, reflectTogether }: Work, rows: number, blocks: Block[], from: number, to: number): void {
+  const few = Math.max(2, CACHED / (8 * rows)) & ~1;
+  for (let column = from; column < to; column += few) {
+    const count = Math.min(few, to - column);
+    for (const { index, first } of blocks) {
+      reflectTogether(column * rows + first, count, rows, v[index], t[index], rows - first);
+    }
+  }
 }
 
 /**
@@ -93,12 +135,12 @@ function reflect(q: Float64Array, x: number, v: number, length: number): void {
   for (let i = 0; i < length; i++) q[x + i] -= projection * q[v + i];
 }
 
-/** Sets V to the vectors of the reflections `first` to `next - 1`, one after the other, filled up with zeros. */
-function gather({ q, v }: Work, rows: number, first: number, next: number): void {
+/** Sets V to the vectors of a block, one after the other, filled up with zeros. */
+function gather({ q, v }: Work, rows: number, { index, first, next }: Block): void {
   const length = rows - first;
-  v.fill(0);
+  v[index].fill(0);
   for (let j = first; j < next; j++) {
-    v.set(q.subarray(j * rows + j, (j + 1) * rows), (j - first) * length + j - first);
+    v[index].set(q.subarray(j * rows + j, (j + 1) * rows), (j - first) * length + j - first);
   }
 }
 
@@ -106,15 +148,12 @@ function gather({ q, v }: Work, rows: number, first: number, next: number): void
  * Sets T to the matrix for which x - V (T (V'x)) applies the reflections last to first; its transpose applies them
  * first to last.
  */
-function setCoefficients({ v, t }: Work, length: number, transposed: boolean): void {
-  t.fill(0);
+function setCoefficients(work: Work, rows: number, { index, first }: Block, transposed: boolean): void {
+  const v = work.v[index];
+  const t = work.t[index].fill(0);
+  const length = rows - first;
   for (let j = 0; j < TOGETHER; j++) {
-    const products = new Float64Array(TOGETHER);
-    for (let i = 0; i < j; i++) {
-      let sum = 0;
-      for (let at = j; at < length; at++) sum += v[i * length + at] * v[j * length + at];
-      products[i] = sum;
-    }
+    const products = productsWith(v, j, length);
     for (let i = 0; i < j; i++) {
       let sum = 0;
       for (let k = i; k < j; k++) sum += t[transposed ? k * TOGETHER + i : i * TOGETHER + k] * products[k];
@@ -122,6 +161,20 @@ function setCoefficients({ v, t }: Work, length: number, transposed: boolean): v
     }
     t[j * TOGETHER + j] = 1;
   }
+}
+
+/** Gives the products of the first three vectors with vector `j`, of which those before it are asked for. */
+function productsWith(v: Float64Array, j: number, length: number): [number, number, number] {
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  for (let at = j; at < length; at++) {
+    const x = v[j * length + at];
+    sum0 += v[at] * x;
+    sum1 += v[length + at] * x;
+    sum2 += v[2 * length + at] * x;
+  }
+  return [sum0, sum1, sum2];
 }
 
 /** Applies four reflections to the column at `x`. Even and odd rows are summed by themselves, as SIMD lanes do. */

@@ -33,11 +33,16 @@ const W1 = 0xbb67ae85 | 0;
  * **Precision** Integers only; the counter carries through all of its 128 bits.
  */
 export function fillBlocks(place: Philox, first: number, blocks: number, out: Uint32Array): void {
-  const [key0, key1] = place.key;
-  let [x0, x1, x2, x3] = addToCounter(place.counter, first);
+  const key0 = place.key[0] | 0;
+  const key1 = place.key[1] | 0;
+  const counter = addToCounter(place.counter, first);
+  let x0 = counter[0] | 0;
+  let x1 = counter[1] | 0;
+  let x2 = counter[2] | 0;
+  let x3 = counter[3] | 0;
   for (let at = 0; at < 4 * blocks; at += 4) {
-    let k0 = key0 | 0;
-    let k1 = key1 | 0;
+    let k0 = key0;
+    let k1 = key1;
     let c0 = x0;
     let c1 = x1;
     let c2 = x2;
@@ -67,12 +72,12 @@ export function fillBlocks(place: Philox, first: number, blocks: number, out: Ui
     out[at + 1] = c1;
     out[at + 2] = c2;
     out[at + 3] = c3;
-    x0 = (x0 + 1) >>> 0;
+    x0 = (x0 + 1) | 0;
     if (x0 === 0) {
-      x1 = (x1 + 1) >>> 0;
+      x1 = (x1 + 1) | 0;
       if (x1 === 0) {
-        x2 = (x2 + 1) >>> 0;
-        if (x2 === 0) x3 = (x3 + 1) >>> 0;
+        x2 = (x2 + 1) | 0;
+        if (x2 === 0) x3 = (x3 + 1) | 0;
       }
     }
   }
@@ -88,7 +93,7 @@ export function firstBlock(place: Philox): [number, number, number, number] {
 
 /** Gives `counter + n` modulo 2^128; `n` is an integer in [0, 2^53). */
 export function addToCounter(counter: Counter, n: number): [number, number, number, number] {
-  const sum0 = counter[0] + (n % 2 ** 32);
+  const sum0 = counter[0] + (n >>> 0);
   const sum1 = counter[1] + Math.floor(n / 2 ** 32) + (sum0 >= 2 ** 32 ? 1 : 0);
   const sum2 = counter[2] + (sum1 >= 2 ** 32 ? 1 : 0);
   const sum3 = counter[3] + (sum2 >= 2 ** 32 ? 1 : 0);

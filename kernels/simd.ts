@@ -21,7 +21,7 @@ export interface Simd {
 /** Each makes one piece of a draw, from the place in memory on. */
 interface Functions {
   bits(count: number): void;
-  uniform(count: number, low: number, range: number): void;
+  uniform(count: number, low: number, step: number): void;
   normal(count: number, mean: number, stddev: number): void;
   truncated(count: number, mean: number, stddev: number): void;
   bernoulli(count: number, threshold: number, flipped: number): void;
@@ -83,15 +83,23 @@ export function fillBySimd(
   return true;
 }
 
-/** A memory of the module's own for one long calculation, freed when nobody holds it any more. */
+/** A memory of the module's own for one long calculation. */
 export interface Workspace {
   readonly make: Functions;
   readonly numbers: Float64Array;
 }
 
-/** Gives a workspace of `length` float64 numbers, all 0; undefined where there is no module, or too little memory. */
+/** The last one, until the engine wants its memory back: a new one costs as much as a small matrix. */
+let kept: WeakRef<Workspace> | undefined;
+
+/**
+ * Gives a workspace of `length` float64 numbers or more, left as they are; undefined where there is no module, or too
+ * little memory. The next call can give the same: nothing must be kept in it.
+ */
 export function simdWorkspace(length: number): Workspace | undefined {
   if (simd() === undefined || compiled === undefined) return undefined;
+  const last = kept?.deref();
+  if (last !== undefined && last.numbers.length >= length) return last;
   const { exports } = new WebAssembly.Instance(compiled);
   const memory = exports.memory as WebAssembly.Memory;
   const start = memory.buffer.byteLength;
@@ -100,7 +108,9 @@ export function simdWorkspace(length: number): Workspace | undefined {
   } catch {
     return undefined;
   }
-  return { make: exports as unknown as Functions, numbers: new Float64Array(memory.buffer, start, length) };
+  const workspace = { make: exports as unknown as Functions, numbers: new Float64Array(memory.buffer, start) };
+  kept = new WeakRef(workspace);
+  return workspace;
 }
 
 function instantiate(): Simd {

@@ -9,9 +9,6 @@ const HALF_PI = 1.5707963267948966;
 /** 2^24 / (pi / 2): the product's upper bits count quarter turns. */
 const QUARTERS = 10680707.430881744;
 
-const float = new Float32Array(1);
-const bits = new Int32Array(float.buffer);
-
 /**
  * The sine and cosine of a float32 angle, rounded to float32, in `out[0]` and `out[1]`: bit for bit the C library's
  * `sincosf` (glibc 2.28 and later).
@@ -22,33 +19,24 @@ const bits = new Int32Array(float.buffer);
  * **See** ARM optimized-routines, `math/sincosf.c` and `sincosf.h`.
  */
 export function sincosf(angle: number, out: Float32Array): void {
-  float[0] = angle;
-  const top = (bits[0] >>> 20) & 0x7ff;
-  let x = angle;
-  let n = 0;
-  let q = 1;
-  if (top < 0x3f4) {
-    if (top < 0x398) {
-      out[0] = angle;
-      out[1] = 1;
-      return;
-    }
-  } else {
-    n = (Math.trunc(angle * QUARTERS) + 0x800000) >> 24;
-    x = angle - n * HALF_PI;
-    if (((n + 1) & 3) >= 2) x = -x;
-    if (n & 2) q = -1;
+  if (angle < 2 ** -12) {
+    out[0] = angle;
+    out[1] = 1;
+    return;
   }
+  const n = (Math.trunc(angle * QUARTERS) + 0x800000) >> 24;
+  const x = angle - n * HALF_PI;
   const x2 = x * x;
   const x4 = x2 * x2;
   const x3 = x2 * x;
-  const c2 = q * C3 + x2 * (q * C4);
+  const c2 = C3 + x2 * C4;
   const s1 = S2 + x2 * S3;
-  const c1 = q + x2 * (q * C1);
+  const c1 = 1 + x2 * C1;
   const x5 = x3 * x2;
   const x6 = x4 * x2;
   const sine = x + x3 * S1 + x5 * s1;
-  const cosine = c1 + x4 * (q * C2) + x6 * c2;
-  out[n & 1] = sine;
-  out[1 - (n & 1)] = cosine;
+  const cosine = c1 + x4 * C2 + x6 * c2;
+  // An odd number of quarter turns swaps the two; each of them changes its sign for two numbers of four.
+  out[n & 1] = sine * (1 - ((n + 1) & 2));
+  out[1 - (n & 1)] = cosine * (1 - (n & 2));
 }

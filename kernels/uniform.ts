@@ -26,7 +26,9 @@ export function leastMantissa(bound: number): number {
 export function fillUniform(place: Philox, out: Float32Array, minval: number, maxval: number): void {
   const low = Math.fround(minval);
   const range = Math.fround(Math.fround(maxval) - low);
-  if (fillBySimd(place, out, ({ make }, count) => make.uniform(count, low, range))) return;
+  const step = Math.fround(range * STEP);
+  // The step is exact for all but the least ranges. Then nothing is rounded before the product, as by the definition.
+  if (step / STEP === range && fillBySimd(place, out, ({ make }, count) => make.uniform(count, low, step))) return;
   eachPiece(place, out.length, (words, count, at) => {
     if (low === 0 && range === 1) {
       for (let i = 0; i < count; i++) out[at + i] = (words[i] & MANTISSA) * STEP;

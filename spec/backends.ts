@@ -21,7 +21,19 @@ export const backends = names.filter((name) => !missing.has(name));
  */
 export function onEveryBackend(claims: (backend: string) => void): void {
   for (const [backend, reason] of missing) it.skip(`on ${backend}: ${reason}`);
-  for (const backend of backends) {
+  onEach(backends, claims);
+}
+
+/**
+ * Makes the same claims on cpu and wasm only, in browsers too: those about many layers of tfjs at once, which hold
+ * nothing of this library to a device that other claims do not, and take minutes where a device is made by software.
+ */
+export function onHostBackends(claims: (backend: string) => void): void {
+  onEach(['cpu', 'wasm'], claims);
+}
+
+function onEach(some: string[], claims: (backend: string) => void): void {
+  for (const backend of some) {
     describe(`on ${backend}`, () => {
       before(() => tf.setBackend(backend));
       after(() => tf.setBackend('cpu'));

@@ -1,11 +1,12 @@
 import type { Case } from '../case.ts';
 import { batchesEpoch, batchesGoOn } from './batches.ts';
+import { checkpointEpochs, checkpointSave } from './checkpoints.ts';
 import { normal, random, scalar, truncatedNormal, uniform } from './distributions.ts';
 import { dropout, dropoutAgainstCopy, dropoutGradient } from './dropout.ts';
 import { orthogonal } from './orthogonal.ts';
 import { loading, saving } from './saving.ts';
 import { shuffle, shuffleAgainstNone } from './shuffle.ts';
-import { trainingStep } from './training.ts';
+import { type Perceptron, trainingStep } from './training.ts';
 
 /** Rows, columns and the size of a batch. */
 export type Table = readonly [number, number, number];
@@ -24,7 +25,10 @@ export interface Sizes {
   readonly rows: number;
   readonly bufferSize: number;
   readonly layers: number;
-  readonly batch: number;
+  /** Units of the model that is saved as a checkpoint, and epochs of the one that is saved after each. */
+  readonly units: number;
+  readonly epochs: number;
+  readonly perceptrons: readonly Perceptron[];
   readonly randoms: number;
 }
 
@@ -41,13 +45,18 @@ export const SIZES: Sizes = {
   rows: 100_000,
   bufferSize: 10_000,
   layers: 200,
-  batch: 32,
+  units: 256,
+  epochs: 3,
+  perceptrons: [
+    { name: "the digits demo's model", units: [64, 96], rate: 0.2, batch: 64 },
+    { name: 'a wide model', units: [256, 512, 512], rate: 0.5, batch: 32 },
+  ],
   randoms: 100_000,
 };
 
 /** Gives every case, in the order of the table's rows. */
 export function casesOf(sizes: Sizes): Case[] {
-  const { large, small, repeat, sides, tables, rows, bufferSize, layers, batch, randoms } = sizes;
+  const { large, small, repeat, sides, tables, rows, bufferSize, layers, units, epochs, perceptrons, randoms } = sizes;
   return [
     dropout(large),
     dropoutAgainstCopy(large),
@@ -60,7 +69,7 @@ export function casesOf(sizes: Sizes): Case[] {
     orthogonal(sides[0]),
     orthogonal(sides[1], { stockRuns: 1 }),
     orthogonal(sides[2], { runs: 3, stockRuns: 0 }),
-    trainingStep(batch),
+    ...perceptrons.map(trainingStep),
     batchesEpoch(...tables[0]),
     batchesEpoch(...tables[1], 3),
     batchesGoOn(...tables[1]),
@@ -69,5 +78,7 @@ export function casesOf(sizes: Sizes): Case[] {
     shuffleAgainstNone(rows, bufferSize),
     saving(layers),
     loading(layers),
+    checkpointSave(units),
+    checkpointEpochs(tables[0][0], epochs),
   ];
 }

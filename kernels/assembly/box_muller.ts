@@ -8,8 +8,25 @@ const TABLE: usize = memory.data<f64>([
   0.21687389031699977, 0.7664671008843108, 0.2659635028121397, 0.731428603316328, 0.3127556664073557,
 ], 16);
 
+/** Constants, which are loaded where they are used: V8 makes one in code anew in every round, by shuffles. */
+const A0: usize = memory.data<f64>([-0.25089342214237154]);
+const A1: usize = memory.data<f64>([0.333456765744066]);
+const A2: usize = memory.data<f64>([-0.4999997485802103]);
+const LN2: usize = memory.data<f64>([0.6931471805599453]);
+const S1: usize = memory.data<f64>([-0.16666654943701084]);
+const S2: usize = memory.data<f64>([0.008332178146138854]);
+const S3: usize = memory.data<f64>([-0.00019517298981385725]);
+const C1: usize = memory.data<f64>([-0.49999999725108224]);
+const C2: usize = memory.data<f64>([0.041666623324344516]);
+const C3: usize = memory.data<f64>([-0.001388676379437604]);
+const C4: usize = memory.data<f64>([0.000024390450703564542]);
+const ONE: usize = memory.data<f64>([1]);
+const TURN: usize = memory.data<f64>([6.283185307179586 / 8388608]);
+const HALF_PI: usize = memory.data<f64>([1.5707963267948966]);
+const QUARTERS: usize = memory.data<f64>([10680707.430881744 / 16777216]);
+
 /** 1.5 * 2^52: the sum with it is rounded to an integer, which then stands in the sum's lowest bits. */
-const ROUNDER: f64 = 6755399441055744;
+const ROUNDER: usize = memory.data<f64>([6755399441055744]);
 
 /**
  * Turns words into normal numbers in place, four pairs at a time: `../box_muller.ts`, with the same operations on the
@@ -67,11 +84,11 @@ function radii(u: v128): v128 {
 function logarithm(z: v128, k: v128, entry0: v128, entry1: v128): v128 {
   const inverse = v128.shuffle<u64>(entry0, entry1, 0, 2);
   const table = v128.shuffle<u64>(entry0, entry1, 1, 3);
-  const r = f64x2.sub(f64x2.mul(f64x2.promote_low_f32x4(z), inverse), f64x2.splat(1));
-  const y0 = f64x2.add(table, f64x2.mul(f64x2.convert_low_i32x4_s(k), f64x2.splat(0.6931471805599453)));
+  const r = f64x2.sub(f64x2.mul(f64x2.promote_low_f32x4(z), inverse), double(ONE));
+  const y0 = f64x2.add(table, f64x2.mul(f64x2.convert_low_i32x4_s(k), double(LN2)));
   const r2 = f64x2.mul(r, r);
-  let y = f64x2.add(f64x2.mul(f64x2.splat(0.333456765744066), r), f64x2.splat(-0.4999997485802103));
-  y = f64x2.add(f64x2.mul(f64x2.splat(-0.25089342214237154), r2), y);
+  let y = f64x2.add(f64x2.mul(double(A1), r), double(A2));
+  y = f64x2.add(f64x2.mul(double(A0), r2), y);
   return f64x2.add(f64x2.mul(y, r2), f64x2.add(y0, r));
 }
 
@@ -79,7 +96,7 @@ function logarithm(z: v128, k: v128, entry0: v128, entry1: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function angles(turns: v128): v128 {
-  const exact = f64x2.mul(f64x2.convert_low_i32x4_s(turns), f64x2.splat(6.283185307179586 / 8388608));
+  const exact = f64x2.mul(f64x2.convert_low_i32x4_s(turns), double(TURN));
   return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(exact));
 }
 
@@ -87,13 +104,13 @@ function angles(turns: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function quarters(angle: v128): v128 {
-  return f64x2.add(f64x2.mul(angle, f64x2.splat(10680707.430881744 / 16777216)), f64x2.splat(ROUNDER));
+  return f64x2.add(f64x2.mul(angle, double(QUARTERS)), double(ROUNDER));
 }
 
 // @ts-ignore: decorator
 @inline
 function rest(angle: v128, rounded: v128): v128 {
-  return f64x2.sub(angle, f64x2.mul(f64x2.sub(rounded, f64x2.splat(ROUNDER)), f64x2.splat(1.5707963267948966)));
+  return f64x2.sub(angle, f64x2.mul(f64x2.sub(rounded, double(ROUNDER)), double(HALF_PI)));
 }
 
 // @ts-ignore: decorator
@@ -101,8 +118,8 @@ function rest(angle: v128, rounded: v128): v128 {
 function sine(x: v128): v128 {
   const x2 = f64x2.mul(x, x);
   const x3 = f64x2.mul(x2, x);
-  const s1 = f64x2.add(f64x2.splat(0.008332178146138854), f64x2.mul(x2, f64x2.splat(-0.00019517298981385725)));
-  const s = f64x2.add(x, f64x2.mul(x3, f64x2.splat(-0.16666654943701084)));
+  const s1 = f64x2.add(double(S2), f64x2.mul(x2, double(S3)));
+  const s = f64x2.add(x, f64x2.mul(x3, double(S1)));
   return f64x2.add(s, f64x2.mul(f64x2.mul(x3, x2), s1));
 }
 
@@ -111,9 +128,9 @@ function sine(x: v128): v128 {
 function cosine(x: v128): v128 {
   const x2 = f64x2.mul(x, x);
   const x4 = f64x2.mul(x2, x2);
-  const c2 = f64x2.add(f64x2.splat(-0.001388676379437604), f64x2.mul(x2, f64x2.splat(0.000024390450703564542)));
-  const c1 = f64x2.add(f64x2.splat(1), f64x2.mul(x2, f64x2.splat(-0.49999999725108224)));
-  const c = f64x2.add(c1, f64x2.mul(x4, f64x2.splat(0.041666623324344516)));
+  const c2 = f64x2.add(double(C3), f64x2.mul(x2, double(C4)));
+  const c1 = f64x2.add(double(ONE), f64x2.mul(x2, double(C1)));
+  const c = f64x2.add(c1, f64x2.mul(x4, double(C2)));
   return f64x2.add(c, f64x2.mul(f64x2.mul(x4, x2), c2));
 }
 
@@ -129,4 +146,11 @@ function upper(x: v128): v128 {
 @inline
 function both(a: v128, b: v128): v128 {
   return v128.shuffle<u64>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 2);
+}
+
+/** A constant in both lanes. */
+// @ts-ignore: decorator
+@inline
+function double(constant: usize): v128 {
+  return v128.load64_splat(constant);
 }

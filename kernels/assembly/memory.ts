@@ -12,3 +12,6 @@ export const MASK: usize = memory.data(4096, 16);
 
 /** Where the keys of the ten rounds stand, each word in four lanes. */
 export const KEYS: usize = memory.data(320, 16);
+
+/** Where the parameters of a draw stand, each in all lanes: scale, shift (or flipped), threshold, dropped. */
+export const PARAMETERS: usize = memory.data(64, 16);

@@ -1,6 +1,7 @@
 import { boxMuller } from './box_muller.ts';
 import { INPUT, NUMBERS } from './memory.ts';
 import { fillBlocks } from './philox.ts';
+import { WORDS } from './store.ts';
 
 /** Distances of the blocks that go on with groups that lack numbers, and how many numbers each group has. */
 const NEXT: usize = memory.data(4096, 16);
@@ -9,7 +10,7 @@ const FOUND: usize = memory.data(4096, 16);
 /** Makes groups of four normals within two, group `g` from block `256 * g` on; see `../truncated_normal.ts`. */
 export function fillGroups(groups: i32): void {
   const eights = (groups + 7) >> 3;
-  fillBlocks(i32x4(0, 256, 512, 768), i32x4(1024, 1280, 1536, 1792), 2048, eights, NUMBERS);
+  fillBlocks(i32x4(0, 256, 512, 768), i32x4(1024, 1280, 1536, 1792), 2048, eights, NUMBERS, WORDS);
   boxMuller(NUMBERS, 4 * groups);
   let lacking: i32 = 0;
   for (let group: i32 = 0; group < groups; group++) {
@@ -20,7 +21,7 @@ export function fillGroups(groups: i32): void {
   while (lacking) {
     for (let i: i32 = 0; i < lacking; i += 8) {
       const at = NEXT + 4 * i;
-      fillBlocks(v128.load(at, 0), v128.load(at, 16), 0, 1, INPUT + 16 * i);
+      fillBlocks(v128.load(at, 0), v128.load(at, 16), 0, 1, INPUT + 16 * i, WORDS);
     }
     boxMuller(INPUT, 4 * lacking);
     let still: i32 = 0;

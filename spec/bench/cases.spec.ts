@@ -20,7 +20,9 @@ const cases = casesOf({
   ],
   bufferSize: 10,
   layers: 6,
-  batch: 4,
+  units: 4,
+  epochs: 1,
+  perceptrons: [{ name: 'a small model', units: [8, 12, 6], rate: 0.3, batch: 4 }],
   randoms: SIDE * SIDE,
 });
 
@@ -70,7 +72,7 @@ describe('the cases', () => {
         for (const result of results) expect(kind(result)).to.deep.equal(kind(results[0]));
         for (const { shape } of tensors) expect(shape).to.deep.equal(tensors[0].shape);
         tf.dispose(tensors);
-        pair.dispose?.();
+        await pair.dispose?.();
         expect(tf.memory().numTensors).to.equal(before);
       });
     }
@@ -82,7 +84,7 @@ describe('the cases', () => {
         // The shuffles give the sum of their rows' numbers, the epochs the number of rows.
         expect(one.elements).to.equal(typeof result === 'number' ? ROWS : numbers(result).length);
         tf.dispose(result as tf.Tensor);
-        pair.dispose?.();
+        await pair.dispose?.();
       });
     }
 
@@ -96,7 +98,7 @@ describe('the cases', () => {
         expect(seeded.mean).to.be.closeTo(stock.mean, 10 * error);
         expect(seeded.deviation).to.be.closeTo(stock.deviation, 10 * error);
         tf.dispose(results as tf.Tensor[]);
-        pair.dispose?.();
+        await pair.dispose?.();
       });
     }
   });

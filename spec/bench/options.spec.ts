@@ -5,7 +5,8 @@ const known = ['cpu', 'wasm'];
 
 describe('the options', () => {
   it('are every backend, every row and 15 runs when none is given', () => {
-    const expected = { backends: known, filter: '', runs: 15, clock: 'wall', json: false, help: false };
+    const rest = { clock: 'wall', python: undefined, json: false, help: false };
+    const expected = { backends: known, filter: '', runs: 15, ...rest };
     expect(readOptions([], known)).to.deep.equal(expected);
   });
 
@@ -20,6 +21,10 @@ describe('the options', () => {
 
   it('choose the clock', () => {
     expect(readOptions(['--clock=processor'], known).clock).to.equal('processor');
+  });
+
+  it('name a Python', () => {
+    expect(readOptions(['--python', 'bin/python'], known).python).to.equal('bin/python');
   });
 
   it('are refused with what was expected and what came', () => {

@@ -49,6 +49,16 @@ describe('markdown', () => {
     );
   });
 
+  it('has a column for TensorFlow where that was timed, and for what it was', () => {
+    const timed = [{ ...outcomes[0], tensorflow: times(5) }, outcomes[2]];
+    expect(markdown(timed, 15).split('\n').slice(0, 4)).to.deep.equal([
+      '|  | seeded, cpu | stock, cpu | ratio | TensorFlow |',
+      '| --- | --: | --: | --: | --: |',
+      '| draw | 2.00 ms (2,000 ns) | 8.00 ms (8,000 ns) | 0.25 | 5.00 ms (5,000 ns) |',
+      '| slow | 4.00 ms | 9.00 s | 0.00044 | — |',
+    ]);
+  });
+
   it('has no empty tables', () => {
     expect(markdown(outcomes.slice(4), 15)).to.match(/^\| {2}\| seeded, host/);
     expect(markdown(outcomes.slice(0, 1), 15)).not.to.include('host');

@@ -1,44 +1,66 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
-/** The specs that stay in Node, since they start processes, read files or compile. */
+/** The specs that stay in Node: they start processes, read files or compile, or repeat there what digests show here. */
 const inNodeOnly = [
   /_in_node\.spec\.ts$/,
   /^(bench|browser|examples)\//,
-  /^generator\/(more_)?statistics\.spec\.ts$/,
   /^(imports|package|readme|kernels\/arithmetic|generator\/record)\.spec\.ts$/,
+  /^generator\/(more_)?statistics\.spec\.ts$/,
 ];
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** The paths, from `spec`, of the specs that browsers run: all but those that need Node. */
+/** The paths, from `spec`, of the specs that browsers run: all but those that stay in Node. */
 export function browserSpecs(): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.spec.ts') && !inNodeOnly.some((needsNode) => needsNode.test(path)))
+    .filter((path) => path.endsWith('.spec.ts') && !inNodeOnly.some((stays) => stays.test(path)))
     .sort();
 }
 
 /** Packs those specs, the library's sources and tfjs into one module that runs them. */
-export async function bundle(): Promise<string> {
-  const specs = browserSpecs().map((path) => `import './${path}';`);
-  const contents = [
-    "import './browser/page/place.ts';",
-    ...specs,
-    "import { run } from './browser/page/report.ts';",
-    'run();',
-  ].join('\n');
+export function bundleSpecs(): Promise<string> {
+  return packed(['./browser/page/place.ts', ...browserSpecs().map((path) => `./${path}`)], {});
+}
+
+/** Packs the digests of draws as specs of what script tags have loaded: tfjs as `tf`, the library as `tfSeeded`. */
+export function bundleScriptSpecs(): Promise<string> {
+  const globals: Record<string, string> = {
+    '@tensorflow/tfjs': 'tf',
+    '@tensorflow/tfjs-backend-wasm': '{}',
+    '../index.ts': 'tfSeeded',
+  };
+  return packed(['./digests.spec.ts'], {
+    plugins: [
+      {
+        name: 'globals',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /./ }, ({ path }) => (path in globals ? { path, namespace: 'global' } : undefined));
+          onLoad({ filter: /./, namespace: 'global' }, ({ path }) => ({
+            contents: `module.exports = ${globals[path]}`,
+          }));
+        },
+      },
+    ],
+  });
+}
+
+async function packed(modules: string[], options: BuildOptions): Promise<string> {
+  const imports = modules.map((path) => `import '${path}';`);
+  const contents = [...imports, "import { run } from './browser/page/report.ts';", 'run();'].join('\n');
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder, sourcefile: 'specs.ts' },
     bundle: true,
-    format: 'esm',
     // package.json's `sideEffects` names what is built, not the sources and specs.
     ignoreAnnotations: true,
+    format: 'esm',
     platform: 'browser',
     target: 'es2022',
     write: false,
     logLevel: 'error',
+    ...options,
   });
-  return outputFiles[0].text;
+  return outputFiles![0].text;
 }

@@ -16,6 +16,8 @@ const flags = [
   '--enable-features=Vulkan',
   '--use-webgpu-adapter=swiftshader',
   '--use-vulkan=swiftshader',
+  // Which would end a software renderer that is busy for some seconds, and with it all that is on the device.
+  '--disable-gpu-watchdog',
 ];
 
 const find = () => findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');

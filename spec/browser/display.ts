@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { findProgram, type OpenPage } from './engine.ts';
+import { startProgram } from './start_program.ts';
 
 /** Says whether there can be a screen: that of the desktop, or a virtual one of Xvfb. */
 export function hasDisplay(): boolean {
@@ -13,7 +14,7 @@ export function hasDisplay(): boolean {
 export async function openOnDisplay(open: (env: NodeJS.ProcessEnv) => Promise<OpenPage>): Promise<OpenPage> {
   if (process.env.DISPLAY !== undefined) return open(process.env);
   const options = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
-  const xvfb = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const xvfb = startProgram('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   try {
     const page = await open({ ...process.env, DISPLAY: `:${await numberOf(xvfb)}` });
     const close = () => page.close().finally(() => xvfb.kill());

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { bundle } from './bundle.ts';
 import { chromium } from './chromium.ts';
 import { type Column, digestTable, unequalKinds } from './digest_table.ts';
+import { SCRIPT_SPECS, specFiles } from './files.ts';
 import { firefox } from './firefox.ts';
 import { nodeDigests } from './node_digests.ts';
 import { runIn } from './run.ts';
@@ -9,6 +9,9 @@ import { serve } from './server.ts';
 import { webkit } from './webkit.ts';
 
 const engines = [chromium, firefox, webkit];
+
+// By exiting, so that whatever was started ends as well.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 // npm run test:browser -- [engine ...] [--grep pattern]
 const { values, positionals } = parseArgs({
@@ -29,7 +32,9 @@ const addColumns = (place: string, digests: Record<string, Record<string, string
   }
 };
 
-const server = await serve(await bundle());
+const files = await specFiles();
+if (!(SCRIPT_SPECS in files)) closing.push('- by script tags: skipped, dist is not built');
+const server = await serve(files);
 for (const engine of wanted.length > 0 ? wanted : engines) {
   const missing = engine.missing();
   if (missing !== undefined) {
@@ -37,7 +42,7 @@ for (const engine of wanted.length > 0 ? wanted : engines) {
     continue;
   }
   console.log(`\n${engine.name}`);
-  const { version, fault, digests } = await runIn(engine, server, values.grep);
+  const { version, fault, digests } = await runIn(engine, server, Object.keys(files), values.grep);
   addColumns(`${engine.name} ${/\d+/.exec(version)?.[0]}`, digests);
   closing.push(fault === undefined ? `✔ ${version}` : `✘ ${version}: ${fault}`);
   if (fault !== undefined) process.exitCode = 1;

@@ -3,7 +3,9 @@ import type { OpenPage } from './engine.ts';
 
 /** Starts a browser by puppeteer, on a page. */
 export async function openWithPuppeteer(url: string, options: LaunchOptions): Promise<OpenPage> {
-  const browser = await launch({ headless: true, timeout: 60_000, protocolTimeout: 600_000, ...options });
+  // A copy, since puppeteer takes `--enable-features` out of the array that it is given.
+  const args = [...(options.args ?? [])];
+  const browser = await launch({ headless: true, timeout: 60_000, protocolTimeout: 600_000, ...options, args });
   try {
     const page = (await browser.pages())[0] ?? (await browser.newPage());
     const gone = new Promise<string>((resolve) => {

@@ -1,5 +1,6 @@
 import Mocha from 'mocha';
 import type { Engine } from './engine.ts';
+import { SCRIPT_SPECS, SPECS } from './files.ts';
 import { Retelling } from './retell.ts';
 import type { SpecServer } from './server.ts';
 import type { Told } from './told.ts';
@@ -18,27 +19,32 @@ export interface Outcome {
 }
 
 /**
- * Runs the served specs in one engine, those whose full title fits a regular expression, and prints as mocha does.
+ * Runs the specs of all pages in one engine, those whose full title fits a regular expression, and prints as mocha does.
  *
  * webgl and webgpu have a browser of their own each: what all specs leave on the device, programs above all, is more
  * than a software renderer bears.
  */
-export async function runIn(engine: Engine, server: SpecServer, grep: string): Promise<Outcome> {
+export async function runIn(engine: Engine, server: SpecServer, pages: string[], grep: string): Promise<Outcome> {
   const outcome: Outcome = { version: engine.name, digests: {} };
   const retelling = new Retelling(Mocha.reporters.Spec);
-  const devices: string[] = [];
-  const hear = (told: Told) => {
-    retelling.tell(told);
-    devices.push(...(told.backends ?? []).filter((backend) => /^webg/.test(backend) && !devices.includes(backend)));
-    Object.assign(outcome.digests, told.digests);
-  };
-  const runPage = async (fit: string) => {
-    const grepped = new URLSearchParams({ grep: `/^${fit}(?=.*(?:${grep}))/s` });
-    outcome.version = await hearPage(engine, `${server.url}?${grepped}`, server, hear);
+  let devices: string[] = [];
+  const runPage = async (page: string, fit: string, prefix = '') => {
+    const query = new URLSearchParams({ grep: `/^${fit}(?=.*(?:${grep}))/s` });
+    outcome.version = await hearPage(engine, `${server.url}${page}?${query}`, server, (told) => {
+      retelling.tell(told);
+      devices = told.backends?.filter((backend) => /^webg/.test(backend)) ?? devices;
+      for (const [backend, digests] of Object.entries(told.digests ?? {})) outcome.digests[prefix + backend] = digests;
+    });
   };
   try {
-    await runPage('(?!.*\\bon webg(?:l|pu)(?: |$))');
-    for (const device of devices) await runPage(`(?=.*\\bon ${device}(?: |$))`);
+    await runPage(SPECS, '(?!.*\\bon webg(?:l|pu)(?: |$))');
+    for (const device of devices) await runPage(SPECS, `(?=.*\\bon ${device}(?: |$))`);
+    if (pages.includes(SCRIPT_SPECS)) {
+      const title = 'by script tags';
+      retelling.tell({ event: 'suite', title });
+      await runPage(SCRIPT_SPECS, '', `${title}, `);
+      retelling.tell({ event: 'suite end', title });
+    }
     if (retelling.stats.tests === 0) outcome.fault = 'no specs were run';
   } catch (error) {
     outcome.fault = (error as Error).message;
@@ -48,10 +54,10 @@ export async function runIn(engine: Engine, server: SpecServer, grep: string): P
   return outcome;
 }
 
-/** Hears a page until its end, and answers what its browser calls itself. */
+/** Opens a page, hears it until its end, and answers what its browser calls itself. */
 async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (told: Told) => void): Promise<string> {
   let watchdog: NodeJS.Timeout | undefined;
-  let page: Awaited<ReturnType<Engine['open']>> | undefined;
+  const opening = engine.open(url);
   try {
     await new Promise<void>((resolve, reject) => {
       const restart = () => {
@@ -66,15 +72,13 @@ async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (
         if (told.event === 'broken') reject(new Error(told.title));
         if (told.event === 'end') resolve();
       };
-      engine.open(url).then((opened) => {
-        page = opened;
-        page.gone.then((reason) => reject(new Error(reason)));
-      }, reject);
+      opening.then(({ gone }) => gone.then((reason) => reject(new Error(reason))), reject);
     });
+    return (await opening).version;
   } finally {
     clearTimeout(watchdog);
     server.hear = () => {};
+    const page = await opening.catch(() => undefined);
     await page?.close();
   }
-  return page?.version ?? engine.name;
 }

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenPage } from './engine.ts';
+import { startProgram } from './start_program.ts';
 
 /** Starts a browser by its WebDriver, a program, on a page. **See** the W3C's WebDriver. */
 export async function openWithWebDriver(
@@ -12,7 +12,7 @@ export async function openWithWebDriver(
   env: NodeJS.ProcessEnv,
 ): Promise<OpenPage> {
   const port = await freePort();
-  const driver = spawn(program, [`--port=${port}`], { env, stdio: 'ignore' });
+  const driver = startProgram(program, [`--port=${port}`], { env, stdio: 'ignore' });
   const ended = once(driver, 'exit').then(() => 'the driver has ended');
   const ask = (method: string, path: string, body?: object) =>
     Promise.race([answer(method, `http://localhost:${port}/${path}`, body), ended.then(fail)]);

@@ -50,6 +50,7 @@ describe('orthonormalize', () => {
       [9, 8],
       [64, 64],
       [130, 67],
+      [35, 35],
     ]) {
       describe(`of a ${rows} by ${columns} matrix`, () => {
         const a = normalMatrix(rows, columns);
@@ -118,17 +119,31 @@ describe('orthonormalize', () => {
     });
   });
 
+  it('gives numbers of its own, whatever was calculated before and is calculated after', () => {
+    const [a, b] = [normalMatrix(40, 30), normalMatrix(50, 20)];
+    const q = orthonormalize(a, 40, 30);
+    const wanted = sha256(q);
+    orthonormalize(b, 50, 20);
+    expect(sha256(q)).to.equal(wanted);
+    expect(sha256(orthonormalize(a, 40, 30))).to.equal(wanted);
+  });
+
   it('gives the same where there is too little memory for the WebAssembly spelling', () => {
     const { grow } = WebAssembly.Memory.prototype;
-    const a = normalMatrix(130, 67);
-    const wanted = sha256(orthonormalize(a, 130, 67));
+    // More than there can be from a calculation before.
+    const a = normalMatrix(40_000, 4);
+    let asked = false;
     WebAssembly.Memory.prototype.grow = () => {
+      asked = true;
       throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
     };
+    let without: string;
     try {
-      expect(sha256(orthonormalize(a, 130, 67))).to.equal(wanted);
+      without = sha256(orthonormalize(a, 40_000, 4));
     } finally {
       WebAssembly.Memory.prototype.grow = grow;
     }
+    expect(asked).to.equal(true);
+    expect(sha256(orthonormalize(a, 40_000, 4))).to.equal(without);
   });
 });

@@ -13,7 +13,7 @@ import {
   seededOrthogonal,
   seededSimpleRNN,
 } from '../../index.ts';
-import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
+import { onHostBackends, tensorsLeftBy } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { loaded, reloaded, saved } from '../save.ts';
 import { heard, PLAIN, RATES, waves } from './recurrent_declaration.ts';
@@ -74,7 +74,7 @@ const positions = (layer: Bidirectional) => directions(layer).map(({ stream }) =
 const names = (layer: Bidirectional) => directions(layer).map(({ stream }) => stream.name);
 
 describe('tf.layers.bidirectional of seeded recurrent layers', () => {
-  onEveryBackend(() => {
+  onHostBackends(() => {
     describe('reference', () => {
       for (const { layer: name, args, merge_mode, calls } of recurrent.bidirectional) {
         it(`gives what Keras's Bidirectional(${name}, merge_mode=${merge_mode}) with seed=${args.seed} gives`, () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { seededLSTM, seededLSTMCell } from '../../index.ts';
-import { onEveryBackend } from '../backends.ts';
+import { onHostBackends } from '../backends.ts';
 import { itIsASeededRecurrentCell } from './recurrent_cell_suite.ts';
 import { itIsASeededRecurrentLayer } from './recurrent_layer_suite.ts';
 import { itGivesWhatKerasGives } from './recurrent_reference.ts';
@@ -13,6 +13,7 @@ itIsASeededRecurrentLayer({
   size: { units: 3 },
   shape: [2, 4, 5],
   masks: 4,
+  on: onHostBackends,
   variants: {
     unrolled: { unroll: true },
     'implementation 1': { implementation: 1 },
@@ -33,8 +34,9 @@ itIsASeededRecurrentCell({
     [2, 3],
   ],
   masks: 4,
+  on: onHostBackends,
 });
 
 describe('SeededLSTM', () => {
-  onEveryBackend(() => itGivesWhatKerasGives('LSTM', seededLSTM));
+  onHostBackends(() => itGivesWhatKerasGives('LSTM', seededLSTM));
 });

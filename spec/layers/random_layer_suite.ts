@@ -128,7 +128,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(layer.computeMask(input(), mask)).to.equal(mask);
       });
 
-      it('has the gradient of what it has just done', () => {
+      it('has the gradient of what it has just done', async () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         const weights = tf.randomUniform(shape, 1, 2);
         const loss = (x: tf.Tensor) =>
@@ -142,12 +142,13 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         const host = x.dataSync();
         const step = 2 ** -4;
         for (let i = 0; i < host.length; i++) {
-          const moved = (by: number) => {
+          const moved = async (by: number) => {
             const there = Float32Array.from(host);
             there[i] += by;
-            return loss(tf.tensor(there, shape)).dataSync()[0];
+            return (await loss(tf.tensor(there, shape)).data())[0];
           };
-          expect((moved(step) - moved(-step)) / (2 * step)).to.be.closeTo(gradient[i], 0.05);
+          const [more, less] = [await moved(step), await moved(-step)];
+          expect((more - less) / (2 * step)).to.be.closeTo(gradient[i], 0.05);
         }
       });
 

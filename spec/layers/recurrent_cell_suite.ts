@@ -29,11 +29,13 @@ interface Declaration {
   states: number[][];
   /** How many masks of each kind it draws at a call. */
   masks: number;
+  /** The backends to make the claims on; every one by default. */
+  on?: typeof onEveryBackend;
 }
 
 /** The claims that every seeded recurrent cell makes. */
 export function itIsASeededRecurrentCell(declaration: Declaration): void {
-  const { name, kind, shape, states, masks } = declaration;
+  const { name, kind, shape, states, masks, on = onEveryBackend } = declaration;
   const cellOf = (args: object) =>
     declaration.make({ ...declaration.size, ...PLAIN, ...RATES, ...args } as never) as Cell;
   const stockOf = (args: object) => declaration.makeStock({ ...declaration.size, ...PLAIN, ...args } as never) as Cell;
@@ -53,7 +55,7 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
     Array.from({ length: times }, () => allBits(step(cell, { training: true })));
 
   describe(`${name} as a seeded recurrent cell`, () => {
-    onEveryBackend(() => {
+    on(() => {
       it('has the weights of the stock cell, and its steps in inference and at rates 0', () => {
         const [stock, cell] = [weighed(stockOf({})), seededOf({})];
         const still = seededOf({ dropout: 0, recurrentDropout: 0 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Generator, Stream } from '../../index.ts';
+import type { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 
 /** A recurrent layer with a stream, as far as specs ask it. */
@@ -23,6 +24,8 @@ export interface Declaration {
   masks: number;
   /** Arguments of the stock layer, each to be tried on its own, besides those that all recurrent layers have. */
   variants: Record<string, object>;
+  /** The backends to make the claims on; every one by default. */
+  on?: typeof onEveryBackend;
 }
 
 /** Rates at which masks of the sizes here are hardly ever the same twice. */

@@ -9,14 +9,14 @@ import { itIsTheStockRecurrentLayer } from './recurrent_stock_suite.ts';
 
 /** The claims that every seeded recurrent layer makes. */
 export function itIsASeededRecurrentLayer(declaration: Declaration): void {
-  const { name, kind, shape, masks } = declaration;
+  const { name, kind, shape, masks, on = onEveryBackend } = declaration;
   const { layerOf, stockOf, input, sampleShape, run, allBits, train, outputs, weighed, seededOf, modelOf } =
     makersOf(declaration);
 
   itIsTheStockRecurrentLayer(declaration);
 
   describe(`${name} as a seeded recurrent layer`, () => {
-    onEveryBackend((backend) => {
+    on((backend) => {
       // tfjs has no gradient of a convolution by its filter on wasm.
       const trains = backend === 'cpu' || shape.length === 3;
 

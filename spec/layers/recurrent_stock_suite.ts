@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { Generator } from '../../index.ts';
-import { onEveryBackend } from '../backends.ts';
+import { onHostBackends } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { reloaded, saved } from '../save.ts';
 import { type Declaration, heard, type Layer, makersOf, waves } from './recurrent_declaration.ts';
@@ -22,7 +22,7 @@ export function itIsTheStockRecurrentLayer(declaration: Declaration): void {
   const { layerOf, stockOf, input, sampleShape, run, allBits, weighed, modelOf } = makersOf(declaration);
 
   describe(`${name} as the stock layer`, () => {
-    onEveryBackend(() => {
+    onHostBackends(() => {
       for (const [what, variant] of Object.entries({ ...COMMON_VARIANTS, ...variants })) {
         it(`has the weights of the stock layer, and its outputs in inference and at rates 0: ${what}`, async () => {
           const [stock, layer] = [stockOf(variant), layerOf(variant)];

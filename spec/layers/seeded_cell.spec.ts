@@ -9,7 +9,7 @@ import {
   seededLSTMCell,
   seededSimpleRNNCell,
 } from '../../index.ts';
-import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
+import { onHostBackends, tensorsLeftBy } from '../backends.ts';
 import { bitsOf, floatsOf } from '../bits.ts';
 import { reloaded } from '../save.ts';
 import { PLAIN, RATES, waves } from './recurrent_declaration.ts';
@@ -40,7 +40,7 @@ function weighed(model: tf.LayersModel): tf.LayersModel {
 }
 
 describe('seeded cells, one above the other', () => {
-  onEveryBackend(() => {
+  onHostBackends(() => {
     const rnnOf = (cells: Cell[], args: object = {}) =>
       tf.layers.rnn({ cell: cells, returnSequences: true, inputShape: [3, 5], ...args } as never) as tf.RNN;
     const modelOf = (cells: Cell[]) => weighed(tf.sequential({ layers: [rnnOf(cells)] }));

@@ -1,131 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import {
-  type FitResumableArguments,
-  fitResumable,
-  Generator,
-  generatorOf,
-  resumable,
-  seededBatches,
-  seededDropout,
-  seededGaussianNoise,
-  seededGlorotUniform,
-  seededShuffle,
-} from '../../index.ts';
+import { fitResumable, Generator, seededShuffle } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { failureOf } from '../failure_of.ts';
+import {
+  datasets,
+  type Ending,
+  EPOCHS,
+  modelOf,
+  type Program,
+  run,
+  runKilled,
+  validationData,
+  xs,
+  ys,
+} from './killed_program.ts';
 import { memorySlots } from './memory_slots.ts';
-
-/** What a program does in one process: everything is made anew, and a `kill` may end it. */
-interface Program {
-  place: tf.io.IOHandler[];
-  /** After how many batches of this process it dies; never if it is left out. */
-  kill?: number;
-  generator?: () => Generator;
-  dataset?: keyof typeof datasets;
-  /** A dataset of one's own instead. */
-  given?: tf.data.Dataset<tf.TensorContainer>;
-  optimizer?: () => tf.Optimizer | string;
-  args?: (model: tf.LayersModel) => Partial<FitResumableArguments<tf.TensorContainer>>;
-}
-
-/** Everything that a run ends with. */
-interface Ending {
-  weights: number[][];
-  optimizer: number[][];
-  record: unknown;
-  history: unknown;
-}
-
-const EPOCHS = 3;
-const xs = Array.from({ length: 22 }, (_, i) => [Math.fround(i / 22), (i % 5) / 8, (i % 3) - 1]);
-const ys = xs.map(([a, b, c]) => [a * b > c ? 1 : 0]);
-
-const datasets = {
-  shuffle: (generator: Generator) => shuffled(generator).batch(4),
-  prefetch: (generator: Generator) => shuffled(generator).batch(4).prefetch(3),
-  map: (generator: Generator) =>
-    shuffled(generator)
-      .map((element) => element)
-      .batch(4),
-  batches: (generator: Generator) =>
-    seededBatches({ xs: tf.tensor(xs), ys: tf.tensor(ys) }, { batchSize: 4, generator }),
-  zip: (generator: Generator) => {
-    const [inputs, targets] = [xs, ys].map((rows) =>
-      seededShuffle(tf.data.array(rows), 22, { generator, stream: 'both' }),
-    );
-    return resumable(tf.data.zip({ xs: inputs, ys: targets })).batch(4);
-  },
-  repeat: (generator: Generator) => shuffled(generator).batch(4).repeat(),
-};
-
-function shuffled(generator: Generator) {
-  return seededShuffle(tf.data.array(xs.map((x, i) => ({ xs: x, ys: ys[i] }))), 9, { generator });
-}
-
-/** Runs the program in what stands for a new process. Gives what it ended with, or undefined if it was killed. */
-async function run({ place, kill = Number.POSITIVE_INFINITY, ...program }: Program): Promise<Ending | undefined> {
-  const generator = program.generator?.() ?? Generator.fromSeed(7);
-  const model = modelOf(generator);
-  model.compile({
-    optimizer: (program.optimizer?.() ?? 'adam') as string,
-    loss: 'meanSquaredError',
-    metrics: ['accuracy'],
-  });
-  const given = program.args?.(model) ?? {};
-  const dataset =
-    program.given ?? (datasets[program.dataset ?? 'shuffle'](generator) as tf.data.Dataset<tf.TensorContainer>);
-  let batches = 0;
-  const killer = {
-    onBatchEnd: () => {
-      batches += 1;
-      if (batches === kill) throw new Error('killed');
-    },
-  };
-  try {
-    const { history, epoch } = await fitResumable(model, dataset, {
-      epochs: EPOCHS,
-      checkpoint: place,
-      verbose: 0,
-      ...given,
-      callbacks: [...([given.callbacks ?? []].flat() as []), killer],
-    });
-    const weights = await model.optimizer.getWeights();
-    return {
-      weights: model.getWeights().map(bitsOf),
-      optimizer: weights.map(({ tensor }) => [...tensor.dataSync()]),
-      record: generatorOf(model).getConfig(),
-      history: { epoch, history },
-    };
-  } catch (error) {
-    if ((error as Error).message === 'killed') return undefined;
-    throw error;
-  }
-}
-
-function modelOf(generator: Generator): tf.LayersModel {
-  return tf.sequential({
-    layers: [
-      seededGaussianNoise({ stddev: 0.1, generator, inputShape: [3] }),
-      tf.layers.dense({ units: 6, activation: 'tanh', kernelInitializer: seededGlorotUniform({ generator }) }),
-      seededDropout({ rate: 0.4, generator }),
-      seededDropout({ rate: 0.1, seed: 5 }),
-      tf.layers.dense({ units: 1, kernelInitializer: seededGlorotUniform({ generator }) }),
-    ],
-  });
-}
-
-/** Runs the program, killed again and again after so many batches of each process, until it comes to its end. */
-async function runKilled(every: number, program: Omit<Program, 'kill'>): Promise<Ending> {
-  for (let processes = 0; processes < 100; processes++) {
-    const ending = await run({ ...program, kill: every });
-    if (ending) return ending;
-  }
-  throw new Error('it never came to its end');
-}
-
-const validationData = (): [tf.Tensor, tf.Tensor] => [tf.tensor(xs.slice(0, 7)), tf.tensor(ys.slice(0, 7))];
 
 describe('fitResumable', () => {
   onEveryBackend(() => {
@@ -206,114 +97,6 @@ describe('fitResumable', () => {
       expect(history.epoch).to.deep.equal([0, 1]);
     });
 
-    it('goes on with EarlyStopping where it was, and stays stopped', async () => {
-      const args = () => ({
-        epochs: 50,
-        saveEvery: 2,
-        validationData: validationData(),
-        callbacks: [tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 3, minDelta: 0.01 })],
-      });
-      const whole = (await run({ place: memorySlots(), args })) as Ending;
-      const { epoch } = whole.history as { epoch: number[] };
-      expect(epoch.length).to.be.within(4, 49);
-      const place = memorySlots();
-      expect(await runKilled(5, { place, args })).to.deep.equal(whole);
-      expect(await run({ place, args })).to.deep.equal(whole);
-    });
-
-    it('stops in the midst of an epoch, and stays stopped', async () => {
-      const args = (model: tf.LayersModel) => ({
-        saveEvery: 1,
-        callbacks: {
-          onBatchEnd: (batch: number, logs?: tf.Logs) => {
-            if (batch === 2 && (logs?.loss as number) < 10) model.stopTraining = true;
-          },
-        },
-      });
-      const whole = await run({ place: memorySlots(), args });
-      expect((whole?.history as { epoch: number[] }).epoch).to.deep.equal([0]);
-      const place = memorySlots();
-      expect(await runKilled(2, { place, args })).to.deep.equal(whole);
-      expect(await run({ place, args })).to.deep.equal(whole);
-    });
-
-    it('goes on with a learning rate that a schedule changes step by step', async () => {
-      const args = (model: tf.LayersModel) => {
-        const optimizer = model.optimizer as unknown as { learningRate: number };
-        return {
-          saveEvery: 1,
-          callbacks: [
-            { onEpochBegin: () => void (optimizer.learningRate *= 0.5) },
-            { onBatchEnd: () => void (optimizer.learningRate *= 0.9) },
-          ],
-        };
-      };
-      const optimizer = () => tf.train.adam(0.1);
-      const whole = await run({ place: memorySlots(), args, optimizer });
-      expect(await runKilled(2, { place: memorySlots(), args, optimizer })).to.deep.equal(whole);
-    });
-
-    it('lets a callback draw from the generator, and keep a state', async () => {
-      const seen: number[][] = [];
-      const args = (model: tf.LayersModel) => {
-        const numbers: number[] = [];
-        seen.push(numbers);
-        const draw = () => void numbers.push(generatorOf(model).stream('mine').random());
-        return {
-          saveEvery: 1,
-          callbacks: {
-            onTrainBegin: draw,
-            onEpochBegin: draw,
-            onBatchEnd: draw,
-            getState: () => [...numbers],
-            setState: (state: unknown) => void numbers.splice(0, numbers.length, ...(state as number[])),
-          },
-        };
-      };
-      const whole = await run({ place: memorySlots(), args });
-      expect(await runKilled(2, { place: memorySlots(), args })).to.deep.equal(whole);
-      expect(seen.at(-1)).to.deep.equal(seen[0]);
-    });
-
-    it('shows callbacks a run that never stopped, but for the beginnings', async () => {
-      const told: string[] = [];
-      const tell = (what: string) => async (number?: unknown, logs?: tf.Logs) =>
-        void told.push(`${what} ${number} ${JSON.stringify(logs ?? {})}`);
-      const args = () => ({
-        saveEvery: 1,
-        validationData: validationData(),
-        callbacks: { onBatchEnd: tell('batch'), onEpochEnd: tell('epoch') },
-      });
-      await run({ place: memorySlots(), args });
-      const whole = told.splice(0);
-      await runKilled(2, { place: memorySlots(), args });
-      // What was done after the last save, the batch in which it was killed, is done again.
-      expect(told.filter((event, i) => told.indexOf(event) === i)).to.deep.equal(whole);
-    });
-
-    it('lets a callback evaluate the dataset that it trains on', async () => {
-      const args = () => ({ saveEvery: 1 });
-      const generator = () => Generator.fromSeed(3);
-      const make = (place: tf.io.IOHandler[], kill?: number) => {
-        const own = generator();
-        const dataset = datasets.shuffle(own);
-        const evaluate = (model: tf.LayersModel) => ({
-          ...args(),
-          callbacks: {
-            onBatchEnd: async (batch: number) => {
-              if (batch % 2 === 1) tf.dispose(await model.evaluateDataset(dataset as never, {}));
-            },
-          },
-        });
-        return run({ place, kill, generator: () => own, given: dataset, args: evaluate });
-      };
-      const whole = await make(memorySlots());
-      const place = memorySlots();
-      let ending: Ending | undefined;
-      for (let i = 0; i < 50 && ending === undefined; i++) ending = await make(place, 2);
-      expect(ending).to.deep.equal(whole);
-    });
-
     it('brings back a validation dataset that has a place, and a seed of its own', async () => {
       const args = () => ({
         saveEvery: 1,
@@ -341,12 +124,12 @@ describe('fitResumable', () => {
       model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
       const dataset = datasets.batches(generator);
       const place = memorySlots();
-      const fit = (epochs: number) =>
+      const train = (epochs: number) =>
         fitResumable(model, dataset, { epochs, checkpoint: place, saveEvery: 1, verbose: 0 });
-      await fit(1);
+      await train(1);
       const before = tf.memory().numTensors;
-      await fit(3);
-      await fit(3);
+      await train(3);
+      await train(3);
       expect(tf.memory().numTensors).to.equal(before);
     });
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { type Place, slotsOf } from '../../models/slots.ts';
@@ -15,24 +12,6 @@ const artifacts: tf.io.ModelArtifacts = {
 
 describe('slots', () => {
   const slots = (place: unknown, keep?: number) => slotsOf('spec', place as Place, keep);
-
-  it('are folders in a folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tfjs-seeded-'));
-    try {
-      const made = slots(join(folder, 'run'), 3);
-      expect(made.map(({ name }) => name)).to.deep.equal([0, 1, 2].map((i) => join(folder, 'run', `${i}`)));
-      expect(await made[1].load()).to.equal(undefined);
-      await made[1].save(artifacts);
-      expect((await made[1].load())?.modelTopology).to.deep.equal({ name: 'a' });
-      expect(await made[0].load()).to.equal(undefined);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  it('are two where nothing is said', () => {
-    expect(slots('run')).to.have.lengthOf(2);
-  });
 
   it('are the handlers that are given, or one', async () => {
     const one: tf.io.IOHandler = { save: async () => ({}) as tf.io.SaveResult, load: async () => artifacts };

@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { Generator, generatorOf } from '../../index.ts';
+import '../backends.ts';
+import { datasets, type Ending, run, runKilled, validationData } from './killed_program.ts';
+import { memorySlots } from './memory_slots.ts';
+
+describe('the callbacks of fitResumable', () => {
+  before(() => tf.setBackend('cpu'));
+
+  it('goes on with EarlyStopping where it was, and stays stopped', async () => {
+    const args = () => ({
+      epochs: 50,
+      saveEvery: 2,
+      validationData: validationData(),
+      callbacks: [tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 3, minDelta: 0.01 })],
+    });
+    const whole = (await run({ place: memorySlots(), args })) as Ending;
+    const { epoch } = whole.history as { epoch: number[] };
+    expect(epoch.length).to.be.within(4, 49);
+    const place = memorySlots();
+    expect(await runKilled(5, { place, args })).to.deep.equal(whole);
+    expect(await run({ place, args })).to.deep.equal(whole);
+  });
+
+  it('stops in the midst of an epoch, and stays stopped', async () => {
+    const args = (model: tf.LayersModel) => ({
+      saveEvery: 1,
+      callbacks: {
+        onBatchEnd: (batch: number, logs?: tf.Logs) => {
+          if (batch === 2 && (logs?.loss as number) < 10) model.stopTraining = true;
+        },
+      },
+    });
+    const whole = await run({ place: memorySlots(), args });
+    expect(((whole as Ending).history as { epoch: number[] }).epoch).to.deep.equal([0]);
+    const place = memorySlots();
+    expect(await runKilled(2, { place, args })).to.deep.equal(whole);
+    expect(await run({ place, args })).to.deep.equal(whole);
+  });
+
+  it('goes on with a learning rate that a schedule changes step by step', async () => {
+    const args = (model: tf.LayersModel) => {
+      const optimizer = model.optimizer as unknown as { learningRate: number };
+      const scale = (factor: number) => {
+        optimizer.learningRate *= factor;
+      };
+      return {
+        saveEvery: 1,
+        callbacks: [{ onEpochBegin: () => scale(0.5) }, { onBatchEnd: () => scale(0.9) }],
+      };
+    };
+    const optimizer = () => tf.train.adam(0.1);
+    const whole = await run({ place: memorySlots(), args, optimizer });
+    expect(await runKilled(2, { place: memorySlots(), args, optimizer })).to.deep.equal(whole);
+  });
+
+  it('lets a callback draw from the generator, and keep a state', async () => {
+    const seen: number[][] = [];
+    const args = (model: tf.LayersModel) => {
+      const numbers: number[] = [];
+      seen.push(numbers);
+      const draw = () => void numbers.push(generatorOf(model).stream('mine').random());
+      return {
+        saveEvery: 1,
+        callbacks: {
+          onTrainBegin: draw,
+          onEpochBegin: draw,
+          onBatchEnd: draw,
+          getState: () => [...numbers],
+          setState: (state: unknown) => void numbers.splice(0, numbers.length, ...(state as number[])),
+        },
+      };
+    };
+    const whole = await run({ place: memorySlots(), args });
+    expect(await runKilled(2, { place: memorySlots(), args })).to.deep.equal(whole);
+    expect(seen.at(-1)).to.deep.equal(seen[0]);
+  });
+
+  it('shows callbacks a run that never stopped, but for the beginnings', async () => {
+    const told: string[] = [];
+    const tell = (what: string) => async (number?: unknown, logs?: tf.Logs) =>
+      void told.push(`${what} ${number} ${JSON.stringify(logs ?? {})}`);
+    const args = () => ({
+      saveEvery: 1,
+      validationData: validationData(),
+      callbacks: { onBatchEnd: tell('batch'), onEpochEnd: tell('epoch') },
+    });
+    await run({ place: memorySlots(), args });
+    const whole = told.splice(0);
+    await runKilled(2, { place: memorySlots(), args });
+    // What was done after the last save, the batch in which it was killed, is done again.
+    expect(told.filter((event, i) => told.indexOf(event) === i)).to.deep.equal(whole);
+  });
+
+  it('lets a callback evaluate the dataset that it trains on', async () => {
+    const args = () => ({ saveEvery: 1 });
+    const generator = () => Generator.fromSeed(3);
+    const make = (place: tf.io.IOHandler[], kill?: number) => {
+      const own = generator();
+      const dataset = datasets.shuffle(own);
+      const evaluate = (model: tf.LayersModel) => ({
+        ...args(),
+        callbacks: {
+          onBatchEnd: async (batch: number) => {
+            if (batch % 2 === 1) tf.dispose(await model.evaluateDataset(dataset as never, {}));
+          },
+        },
+      });
+      return run({ place, kill, generator: () => own, given: dataset, args: evaluate });
+    };
+    const whole = await make(memorySlots());
+    const place = memorySlots();
+    let ending: Ending | undefined;
+    for (let i = 0; i < 50 && ending === undefined; i++) ending = await make(place, 2);
+    expect(ending).to.deep.equal(whole);
+  });
+});
