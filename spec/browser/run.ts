@@ -6,7 +6,7 @@ import type { SpecServer } from './server.ts';
 import type { Told } from './told.ts';
 
 /** How long a page may say nothing: more than any claim may take. */
-const SILENCE_IN_MS = 120_000;
+const SILENCE_IN_MS = 300_000;
 
 /** What came of the specs in one engine. */
 export interface Outcome {
