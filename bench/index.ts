@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { backends } from './backends.ts';
 import { casesOf, SIZES } from './cases/index.ts';
-import { machine, machineLine } from './machine.ts';
+import { machine, machineLine, processorTime } from './machine.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { run } from './run.ts';
 import { markdown } from './table.ts';
@@ -40,10 +40,4 @@ async function bench({
   const measured = { ...machine(), tensorflow: tensorflow?.version };
   if (json) return JSON.stringify({ machine: measured, clock, runs, outcomes: all }, null, 2);
   return `${machineLine(measured)}; ${clock} time, median of ${runs} runs.\n\n${markdown(all, runs)}`;
-}
-
-/** The time that all threads of this process have had, in milliseconds. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }

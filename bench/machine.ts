@@ -27,3 +27,9 @@ export function machineLine({ processor, cores, node, tfjs, tensorflow }: Machin
   const line = `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}; TensorFlow.js ${tfjs}`;
   return tensorflow ? `${line}; TensorFlow ${tensorflow}, one thread` : line;
 }
+
+/** The time that all threads of this process have had, in milliseconds. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

@@ -27,18 +27,31 @@ describe('the README', () => {
 
   programs.forEach(({ heading, code }, i) => {
     it(`has a program under "${heading}" that runs and prints what it says (${i + 1})`, async function () {
-      this.timeout(60_000);
-      const folder = mkdtempSync(join(root, 'spec', '.readme-'));
-      try {
-        const file = join(folder, 'program.ts');
-        writeFileSync(file, code);
-        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file], { cwd: root });
-        // A comment `// prints X` after a console.log tells what it prints.
+      this.timeout(120_000);
+      await inFolder(async (folder) => {
+        const { stdout } = await start(folder, code);
+        // A comment `// prints X` after a console.log tells what it prints; a run that is fitted shows its epochs.
         const said = [...code.matchAll(/console\.log\(.*\); \/\/ prints (.+)$/gm)].map(([, text]) => text);
-        expect(stdout.trim().split('\n').filter(Boolean)).to.deep.equal(said);
-      } finally {
-        rmSync(folder, { recursive: true });
+        expect(linesOf(stdout)).to.deep.equal(said);
+      });
+    });
+  });
+
+  it('has a program that ends with the same loss when it is killed and run again', async function () {
+    this.timeout(240_000);
+    const { code } = programs[0];
+    expect(code.split('\n').length).to.be.below(25);
+    await inFolder(async (folder) => {
+      const whole = linesOf((await start(folder, code)).stdout);
+      rmSync(join(folder, 'run'), { recursive: true });
+      for (let kills = 0; kills < 3; kills++) {
+        const running = start(folder, code);
+        // It is killed when it has come an epoch further.
+        running.child.stdout?.once('data', () => running.child.kill('SIGKILL'));
+        expect(await running.then(() => 'ended').catch(({ signal }) => signal)).to.equal('SIGKILL');
       }
+      expect(existsSync(join(folder, 'run'))).to.equal(true);
+      expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(whole);
     });
   });
 
@@ -50,3 +63,24 @@ describe('the README', () => {
     for (const file of files) expect(existsSync(join(root, file)), file).to.equal(true);
   });
 });
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(root, 'spec', '.readme-'));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function start(folder: string, code: string) {
+  const file = join(folder, 'program.ts');
+  writeFileSync(file, code);
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') };
+  return promisify(execFile)(process.execPath, ['--import', 'tsx', file], { cwd: folder, env });
+}
+
+/** What a program prints, but for the lines that show the progress of a fit. */
+function linesOf(stdout: string): string[] {
+  return stdout.split('\n').filter((line) => line !== '' && !/^Epoch \d+\/\d+ - /.test(line));
+}

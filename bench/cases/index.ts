@@ -6,7 +6,7 @@ import { dropout, dropoutAgainstCopy, dropoutGradient } from './dropout.ts';
 import { orthogonal } from './orthogonal.ts';
 import { loading, saving } from './saving.ts';
 import { shuffle, shuffleAgainstNone } from './shuffle.ts';
-import { trainingStep } from './training.ts';
+import { type Perceptron, trainingStep } from './training.ts';
 
 /** Rows, columns and the size of a batch. */
 export type Table = readonly [number, number, number];
@@ -28,7 +28,7 @@ export interface Sizes {
   /** Units of the model that is saved as a checkpoint, and epochs of the one that is saved after each. */
   readonly units: number;
   readonly epochs: number;
-  readonly batch: number;
+  readonly perceptrons: readonly Perceptron[];
   readonly randoms: number;
 }
 
@@ -47,13 +47,16 @@ export const SIZES: Sizes = {
   layers: 200,
   units: 256,
   epochs: 3,
-  batch: 32,
+  perceptrons: [
+    { name: "the digits demo's model", units: [64, 96], rate: 0.2, batch: 64 },
+    { name: 'a wide model', units: [256, 512, 512], rate: 0.5, batch: 32 },
+  ],
   randoms: 100_000,
 };
 
 /** Gives every case, in the order of the table's rows. */
 export function casesOf(sizes: Sizes): Case[] {
-  const { large, small, repeat, sides, tables, rows, bufferSize, layers, units, epochs, batch, randoms } = sizes;
+  const { large, small, repeat, sides, tables, rows, bufferSize, layers, units, epochs, perceptrons, randoms } = sizes;
   return [
     dropout(large),
     dropoutAgainstCopy(large),
@@ -66,7 +69,7 @@ export function casesOf(sizes: Sizes): Case[] {
     orthogonal(sides[0]),
     orthogonal(sides[1], { stockRuns: 1 }),
     orthogonal(sides[2], { runs: 3, stockRuns: 0 }),
-    trainingStep(batch),
+    ...perceptrons.map(trainingStep),
     batchesEpoch(...tables[0]),
     batchesEpoch(...tables[1], 3),
     batchesGoOn(...tables[1]),

@@ -2,25 +2,35 @@ import * as tf from '@tensorflow/tfjs';
 import { Generator, seededDropout, seededGlorotUniform } from '../../index.ts';
 import type { Case } from '../case.ts';
 
-const PIXELS = 64;
 const CLASSES = 10;
 
-/** A step of Adam on a perceptron for 8 x 8 images of digits, with two layers of dropout. */
-export function trainingStep(batch: number): Case {
+/** What is trained: the units of the input and of the hidden layers, dropout before every layer, and the rows of a batch. */
+export interface Perceptron {
+  readonly name: string;
+  readonly units: readonly number[];
+  readonly rate: number;
+  readonly batch: number;
+}
+
+/** A step of Adam on a perceptron. */
+export function trainingStep(perceptron: Perceptron): Case {
+  const { name, units, batch } = perceptron;
   return {
-    title: `training step of an MLP, batch of ${batch}`,
+    title: `training step of ${name}, batch of ${batch}`,
     on: 'every backend',
     async prepare() {
       const generator = Generator.fromSeed(1);
-      const x = generator.stream('x').uniform([batch, PIXELS]);
+      const x = generator.stream('x').uniform([batch, units[0]]);
       const y = tf.tidy(() => tf.oneHot(generator.stream('y').uniformInt([batch], 0, CLASSES), CLASSES).toFloat());
-      const seeded = perceptron(
+      const seeded = compiled(
+        perceptron,
         () => seededGlorotUniform({ generator }),
-        () => seededDropout({ rate: 0.5, generator }),
+        (args) => seededDropout({ ...args, generator }),
       );
-      const stock = perceptron(
+      const stock = compiled(
+        perceptron,
         () => tf.initializers.glorotUniform({}),
-        () => tf.layers.dropout({ rate: 0.5 }),
+        (args) => tf.layers.dropout(args),
       );
       // The first step makes the optimizer's own tensors.
       await step(seeded.model, x, y);
@@ -42,15 +52,18 @@ export function trainingStep(batch: number): Case {
 
 type Initializer = ReturnType<typeof tf.initializers.glorotUniform>;
 
-function perceptron(initializer: () => Initializer, dropout: () => tf.layers.Layer) {
+function compiled(
+  { units, rate }: Perceptron,
+  initializer: () => Initializer,
+  dropout: (args: { rate: number; inputShape: number[] }) => tf.layers.Layer,
+) {
   const model = tf.sequential();
-  const dense = (units: number, activation: 'relu' | 'softmax', inputShape?: number[]) =>
-    model.add(tf.layers.dense({ units, activation, inputShape, kernelInitializer: initializer() }));
-  dense(128, 'relu', [PIXELS]);
-  model.add(dropout());
-  dense(64, 'relu');
-  model.add(dropout());
-  dense(CLASSES, 'softmax');
+  const add = (inputs: number, outputs: number, activation: 'relu' | 'softmax') => {
+    model.add(dropout({ rate, inputShape: [inputs] }));
+    model.add(tf.layers.dense({ units: outputs, activation, kernelInitializer: initializer() }));
+  };
+  for (let i = 1; i < units.length; i++) add(units[i - 1], units[i], 'relu');
+  add(units[units.length - 1], CLASSES, 'softmax');
   const optimizer = tf.train.adam();
   model.compile({ optimizer, loss: 'categoricalCrossentropy' });
   return { model, optimizer };

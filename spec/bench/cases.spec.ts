@@ -22,7 +22,7 @@ const cases = casesOf({
   layers: 6,
   units: 4,
   epochs: 1,
-  batch: 4,
+  perceptrons: [{ name: 'a small model', units: [8, 12, 6], rate: 0.3, batch: 4 }],
   randoms: SIDE * SIDE,
 });
 

@@ -117,13 +117,20 @@ describe('the WebAssembly module', () => {
     expect(hexOf(fill(-0, -0))).to.equal(hexOf(byDefinition(() => fill(-0, -0))));
   });
 
-  it('gives the right numbers at the end of 40 million, in memory that does not grow', () => {
+  it('gives the right numbers at the end of 100 million, in memory that does not grow', () => {
     const place = placeAt(2n ** 32n - 5_000_000n, 3n);
-    const out = new Float32Array(40_000_002);
+    const end = { ...place, counter: addToCounter(place.counter, 24_999_750) };
+    const attributes = { rate: 0.3, noiseShape: [100_000_002], place };
+    const out = new Float32Array(100_000_002);
+    const last = () => out.slice(-1002);
     fillUniform(place, out, 0, 1);
-    const end = new Float32Array(1002);
-    byDefinition(() => fillUniform({ ...place, counter: addToCounter(place.counter, 9_999_750) }, end, 0, 1));
-    expect(hexOf(out.subarray(-1002))).to.equal(hexOf(end));
+    const uniform = last();
+    fillDropout(out, attributes.noiseShape, attributes, out);
+    const wanted = new Float32Array(1002);
+    byDefinition(() => fillUniform(end, wanted, 0, 1));
+    expect(hexOf(uniform)).to.equal(hexOf(wanted));
+    byDefinition(() => fillDropout(wanted, [1002], { ...attributes, noiseShape: [1002], place: end }, wanted));
+    expect(hexOf(last())).to.equal(hexOf(wanted));
     expect(by.words.buffer.byteLength).to.equal(65536);
   });
 
