@@ -25,9 +25,7 @@ export interface StatefulCallback {
 }
 
 /** A callback of functions, or an object of a class such as `EarlyStopping`. */
-export type OneCallback =
-  | (CustomCallbackArgs & Partial<StatefulCallback>)
-  | Pick<Callback, 'setParams' | 'setModel'>;
+export type OneCallback = (CustomCallbackArgs & Partial<StatefulCallback>) | Pick<Callback, 'setParams' | 'setModel'>;
 
 /** What `callbacks` may be, as for tfjs's `fitDataset`; in an array both kinds may stand. */
 export type Callbacks = OneCallback | OneCallback[];

@@ -4,6 +4,7 @@ import type { Told } from '../told.ts';
 
 /** Runs the specs of the page, and tells the server what happens, in the order in which it happens. */
 export function run(): void {
+  Object.assign(window, { running: true });
   mocha.reporter(Reporter as never);
   mocha.run();
 }
