@@ -31,6 +31,12 @@ export interface DatasetReading<T extends TensorContainer> {
  * A position is a few numbers. Going on draws again what the iteration drew; transforms do not run on what is left
  * out, unless what comes after them depends on it (`filter`, `resumable`). What a `prefetch` has read ahead is neither
  * lost nor repeated.
+ *
+ * What is repeated or concatenated, and what is `resumable` with streams of its own, draws as it goes: nobody else
+ * should draw from its streams meanwhile. If such an iteration is read ahead and then given up, how far it has drawn
+ * depends on how far it had come; one that ends, or is gone on with, does not.
+ *
+ * Data must be the same each time it is read, and as long as its `size` says.
  */
 export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   override readonly size: number;
@@ -72,7 +78,8 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
 
   /**
    * Gives an iteration with a place of its own, which begins at `position`, if it is given, when its first element is
-   * asked for. Other iterations of the dataset, such as one that evaluates it in between, do it no harm.
+   * asked for. Other iterations of the dataset, such as one that evaluates it in between, do it no harm, unless it draws
+   * as it goes.
    */
   async read(position?: DatasetPosition): Promise<DatasetReading<T>> {
     if (position !== undefined) checkPosition('read', position, this.streams, this.size);

@@ -1,6 +1,6 @@
 import { engine, type NamedAttrMap, type Tensor } from '@tensorflow/tfjs-core';
 import { fillBernoulli } from './bernoulli.ts';
-import { hasKernel } from './has_kernel.ts';
+import { hasDrawKernel } from './has_draw_kernel.ts';
 import { hostTensor } from './host_tensor.ts';
 import type { Philox } from './philox.ts';
 
@@ -16,7 +16,8 @@ export interface BernoulliAttributes {
  * They are those of `fillBernoulli`. For `take` see `uniform_op.ts`.
  */
 export function bernoulli(shape: readonly number[], take: () => Philox, p: number): Tensor {
-  if (!hasKernel('SeededBernoulli')) return hostTensor(shape, 'bool', (out) => fillBernoulli(take(), out, p));
+  if (!hasDrawKernel('SeededBernoulli', shape))
+    return hostTensor(shape, 'bool', (out) => fillBernoulli(take(), out, p));
   const attributes: BernoulliAttributes = { shape: [...shape], place: take(), p };
   return engine().runKernel('SeededBernoulli', {}, attributes as unknown as NamedAttrMap) as Tensor;
 }

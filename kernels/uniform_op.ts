@@ -1,5 +1,5 @@
 import { engine, type NamedAttrMap, type Tensor } from '@tensorflow/tfjs-core';
-import { hasKernel } from './has_kernel.ts';
+import { hasDrawKernel } from './has_draw_kernel.ts';
 import { hostTensor } from './host_tensor.ts';
 import type { Philox } from './philox.ts';
 import { fillUniform } from './uniform.ts';
@@ -20,7 +20,7 @@ export interface UniformAttributes {
  * not, nothing is taken.
  */
 export function uniform(shape: readonly number[], take: () => Philox, minval: number, maxval: number): Tensor {
-  if (!hasKernel('SeededUniform')) {
+  if (!hasDrawKernel('SeededUniform', shape)) {
     return hostTensor(shape, 'float32', (out) => fillUniform(take(), out, minval, maxval));
   }
   const attributes: UniformAttributes = { shape: [...shape], place: take(), minval, maxval };

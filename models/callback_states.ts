@@ -24,8 +24,11 @@ export interface StatefulCallback {
   setState(state: unknown): void;
 }
 
-/** What `callbacks` may be, as for tfjs's `fitDataset`. */
-export type Callbacks = AnyCallback | CustomCallbackArgs | (AnyCallback | CustomCallbackArgs)[];
+/** A callback of functions, or an object of a class such as `EarlyStopping`. */
+export type OneCallback = (CustomCallbackArgs & Partial<StatefulCallback>) | Pick<Callback, 'setParams' | 'setModel'>;
+
+/** What `callbacks` may be, as for tfjs's `fitDataset`; in an array both kinds may stand. */
+export type Callbacks = OneCallback | OneCallback[];
 
 /** tfjs's `EarlyStopping` keeps its state to itself. */
 interface EarlyStoppingState {

@@ -104,6 +104,7 @@ export class Checkpoints {
   /** Reads the newest checkpoint and makes sure that it fits, for `restore` to put everything into its state. */
   async find({ model, dataset, generators }: Checkpointed): Promise<FittingCheckpoint | undefined> {
     await checkOptimizer(WHERE, model);
+    this.#checkCanLoad();
     const found = await this.#newest();
     if (found === undefined) return undefined;
     const { artifacts } = found;
@@ -125,6 +126,7 @@ export class Checkpoints {
 
   /** Loads the newest checkpoint as a model of its own, for a program that does not make it; undefined if there is none. */
   async load(): Promise<LoadedCheckpoint | undefined> {
+    this.#checkCanLoad();
     const found = await this.#newest();
     if (found === undefined) return undefined;
     const { run } = found.record;
@@ -157,12 +159,21 @@ export class Checkpoints {
     numbers[slot] = number;
   }
 
+  #checkCanLoad(): void {
+    const { name, canLoad } = this.#slots[0];
+    if (canLoad) return;
+    throw new Error(
+      `${WHERE}: ${name} can only be saved to. To load what was downloaded, give tf.io.browserFiles(files).`,
+    );
+  }
+
   async #newest(): Promise<Found | undefined> {
     const numbers: number[] = [];
     const faults: string[] = [];
     let newest: Found | undefined;
-    for (const [slot, { name, load }] of this.#slots.entries()) {
+    for (const [slot, { name, canLoad, load }] of this.#slots.entries()) {
       numbers[slot] = 0;
+      if (!canLoad) continue;
       try {
         const artifacts = await load();
         if (artifacts === undefined) continue;

@@ -14,6 +14,8 @@ export type Place = string | io.IOHandler | io.IOHandler[];
 /** Room for one checkpoint. */
 export interface Slot {
   readonly name: string;
+  /** Whether it can be loaded from: from `downloads://` it cannot. */
+  readonly canLoad: boolean;
   save(artifacts: io.ModelArtifacts): Promise<unknown>;
   /** Gives what was saved; undefined if nothing was, or if the first save never came to its end. */
   load(): Promise<io.ModelArtifacts | undefined>;
@@ -75,12 +77,13 @@ function folderSlot(where: string, folder: string): Slot {
       throw error;
     }
   };
-  return { name, save, load: async () => ((await isEmpty()) ? undefined : load()) };
+  return { name, canLoad: true, save, load: async () => ((await isEmpty()) ? undefined : load()) };
 }
 
 function handlerSlot(name: string, handler: io.IOHandler): Slot {
   return {
     name,
+    canLoad: handler.load !== undefined,
     async save(artifacts) {
       if (!handler.save) throw new Error(`${name} cannot save.`);
       return handler.save(artifacts);

@@ -32,6 +32,12 @@ export function onHostBackends(claims: (backend: string) => void): void {
   onEach(['cpu', 'wasm'], claims);
 }
 
+/** Makes claims on one backend, which are shown as skipped where it is missing: in Node, `webgl` and `webgpu`. */
+export function onBackend(backend: string, claims: () => void): void {
+  if (backends.includes(backend)) onEach([backend], claims);
+  else it.skip(`on ${backend}: ${missing.get(backend) ?? 'missing here'}`);
+}
+
 function onEach(some: string[], claims: (backend: string) => void): void {
   for (const backend of some) {
     describe(`on ${backend}`, () => {

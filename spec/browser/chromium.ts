@@ -1,3 +1,4 @@
+import type { LaunchOptions } from 'puppeteer-core';
 import { type Engine, findProgram } from './engine.ts';
 import { openWithPuppeteer } from './puppeteer.ts';
 
@@ -22,9 +23,14 @@ const flags = [
 
 const find = () => findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 
+/** What puppeteer needs to start it. */
+export function launchOptions(): LaunchOptions {
+  return { browser: 'chrome', executablePath: find(), args: flags };
+}
+
 /** Chromium, with WebGL and WebGPU made by its software renderer. */
 export const chromium: Engine = {
   name: 'Chromium',
   missing: () => (find() ? undefined : 'chromium is not installed'),
-  open: (url) => openWithPuppeteer(url, { browser: 'chrome', executablePath: find(), args: flags }),
+  open: (url) => openWithPuppeteer(url, launchOptions()),
 };

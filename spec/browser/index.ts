@@ -4,6 +4,7 @@ import { type Column, digestTable, unequalKinds } from './digest_table.ts';
 import { SCRIPT_SPECS, specFiles } from './files.ts';
 import { firefox } from './firefox.ts';
 import { nodeDigests } from './node_digests.ts';
+import { resumeInChromium } from './resume.ts';
 import { runIn } from './run.ts';
 import { serve } from './server.ts';
 import { webkit } from './webkit.ts';
@@ -48,6 +49,13 @@ for (const engine of wanted.length > 0 ? wanted : engines) {
   if (fault !== undefined) process.exitCode = 1;
 }
 server.close();
+
+if ((wanted.length === 0 || wanted.includes(chromium)) && values.grep === '' && chromium.missing() === undefined) {
+  const fault = await resumeInChromium();
+  const title = 'Chromium goes on exactly after its page was closed, and after it was killed, from indexeddb://';
+  closing.push(fault === undefined ? `✔ ${title}` : `✘ ${title}: ${fault}`);
+  if (fault !== undefined) process.exitCode = 1;
+}
 
 if (columns.length > 0 && values.grep === '') {
   addColumns(`Node ${process.versions.node.split('.')[0]}`, await nodeDigests());

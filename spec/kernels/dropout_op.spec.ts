@@ -6,6 +6,8 @@ import { dropoutDevice } from '../../kernels/dropout_device.ts';
 import { dropoutGradient } from '../../kernels/dropout_gradient.ts';
 import { dropout } from '../../kernels/dropout_op.ts';
 import { dropoutWasm } from '../../kernels/dropout_wasm.ts';
+import { dropoutWebGL } from '../../kernels/dropout_webgl.ts';
+import { dropoutWebGPU } from '../../kernels/dropout_webgpu.ts';
 import '../../kernels/index.ts';
 import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
@@ -133,6 +135,8 @@ describe('the kernels', () => {
   it('are registered where there is one of the backend, and have a gradient', () => {
     expect(tf.getKernel('SeededDropout', 'cpu')).to.equal(dropoutCpu);
     expect(tf.getKernel('SeededDropout', 'wasm')).to.equal(dropoutWasm);
+    expect(tf.getKernel('SeededDropout', 'webgl')).to.equal(dropoutWebGL);
+    expect(tf.getKernel('SeededDropout', 'webgpu')).to.equal(dropoutWebGPU);
     expect(tf.getGradient('SeededDropout')).to.equal(dropoutGradient);
   });
 });

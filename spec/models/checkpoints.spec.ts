@@ -132,6 +132,17 @@ describe('Checkpoints', () => {
       expect(stateOf(again.model)).to.deep.equal(stateOf(whole.model));
     });
 
+    it('save to a place that cannot be loaded from, and say so when they are to load', async () => {
+      const [slot] = memorySlots();
+      const { model } = smallProgram();
+      const writer = new Checkpoints({ save: slot.save });
+      await writer.save({ model }, 5);
+      for (const work of [writer.restore({ model }), writer.load()]) {
+        expect((await failureOf(work)).message).to.match(/^Checkpoints: the handler can only be saved to\. To load/);
+      }
+      expect(await new Checkpoints({ load: slot.load }).restore({ model })).to.equal(5);
+    });
+
     it('bring back a learning rate that a schedule has changed', async () => {
       for (const optimizer of [() => tf.train.sgd(0.1), () => tf.train.adam(0.1)]) {
         const slots = memorySlots();

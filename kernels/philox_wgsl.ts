@@ -1,0 +1,42 @@
+/**
+ * Philox4x32-10 in WGSL: `philox(block)` answers a block of the draw at the place that the uniforms `key` and
+ * `counter` name. WGSL has no product of 64 bits either: it is made as in `philox_glsl.ts`.
+ *
+ * **Precision** Integers only; the counter carries through all of its 128 bits.
+ * **See** `philox.ts`.
+ */
+export const PHILOX_WGSL = `
+  fn upperHalf(a : u32) -> u32 {
+    return u32(i32(f32(i32(a & 0xffff0000u)) * ${2 ** -16})) & 0xffffu;
+  }
+
+  // The high word of a times a constant, given the low word of it.
+  fn highWord(a : u32, low : u32, upper : u32, lower : u32) -> u32 {
+    let aLower = a & 0xffffu;
+    let aUpper = upperHalf(a);
+    let cross = lower * aUpper;
+    let middle = cross + upper * aLower;
+    let carries = select(0u, 0x10000u, middle < cross) + u32(low < lower * aLower);
+    return upper * aUpper + upperHalf(middle) + carries;
+  }
+
+  fn philox(block : u32) -> vec4<u32> {
+    var c = uniforms.counter;
+    c.x += block;
+    var carry = u32(c.x < block);
+    c.y += carry;
+    carry &= u32(c.y == 0u);
+    c.z += carry;
+    carry &= u32(c.z == 0u);
+    c.w += carry;
+    var k = uniforms.key;
+    for (var round = 0; round < 10; round++) {
+      let low = vec2<u32>(0xd2511f53u, 0xcd9e8d57u) * c.xz;
+      let high0 = highWord(c.x, low.x, 0xd251u, 0x1f53u);
+      let high1 = highWord(c.z, low.y, 0xcd9eu, 0x8d57u);
+      c = vec4<u32>(high1 ^ c.y ^ k.x, low.y, high0 ^ c.w ^ k.y, low.x);
+      k += vec2<u32>(0x9e3779b9u, 0xbb67ae85u);
+    }
+    return c;
+  }
+`;

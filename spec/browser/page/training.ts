@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs';
+import { fitResumable, Generator, generatorOf, seededBatches, seededDropout, seededHeNormal } from '../../../index.ts';
+import { sha256 } from '../../sha256.ts';
+
+// A page that trains a model, with checkpoints in IndexedDB, and tells in its title how far it has come.
+const place = new URLSearchParams(location.search).get('place');
+await tf.setBackend('cpu');
+const generator = Generator.fromSeed(42);
+const model = tf.sequential({
+  layers: [
+    tf.layers.dense({
+      units: 8,
+      activation: 'relu',
+      inputShape: [2],
+      kernelInitializer: seededHeNormal({ generator }),
+    }),
+    seededDropout({ rate: 0.25, generator }),
+    tf.layers.dense({ units: 1, kernelInitializer: seededHeNormal({ generator }) }),
+  ],
+});
+model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+const xs = generator.stream('points').uniform([160, 2]);
+const batches = seededBatches({ xs, ys: xs.prod(1, true) }, { batchSize: 16, generator });
+
+const { history, epoch } = await fitResumable(model, batches, {
+  epochs: 8,
+  checkpoint: `indexeddb://${place}`,
+  saveEvery: 3,
+  verbose: 0,
+  callbacks: {
+    onBatchEnd: async (batch) => {
+      document.title = `batch ${batch}`;
+      // Time for the page to be closed.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  },
+});
+const optimizer = await model.optimizer.getWeights();
+const weights = [...model.getWeights(), ...optimizer.map(({ tensor }) => tensor)].map((weight) => [
+  ...weight.dataSync(),
+]);
+const text = JSON.stringify({ weights, history, epoch, record: generatorOf(model).getConfig() });
+document.title = `trained ${await sha256(new TextEncoder().encode(text))}`;

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type Browser, launch, type Page } from 'puppeteer-core';
+import { launchOptions } from './chromium.ts';
+import { serve } from './server.ts';
+
+/** After how many milliseconds of training each page is closed, or its browser killed, in turn. */
+const TURNS = [450, 700, 300, 900];
+
+/**
+ * Trains a model in a page of Chromium that is closed in mid-epoch and opened again, as is its browser, killed and
+ * started anew; and once without a break. Answers what is wrong, if the two ended differently.
+ */
+export async function resumeInChromium(): Promise<string | undefined> {
+  const page = '<!doctype html><meta charset="utf-8"><script type="module" src="training.js"></script>';
+  const server = await serve({ '/training.html': page, '/training.js': await trainingScript() });
+  const profile = mkdtempSync(join(tmpdir(), 'tfjs-seeded-profile-'));
+  let browser: Browser | undefined;
+  try {
+    const start = () => launch({ ...launchOptions(), headless: true, userDataDir: profile });
+    const open = async (place: string) => {
+      browser ??= await start();
+      const opened = await browser.newPage();
+      await opened.goto(`${server.url}/training.html?place=${place}`);
+      return opened;
+    };
+    for (const [i, turn] of TURNS.entries()) {
+      const training = await open('killed');
+      await training.waitForFunction(() => document.title.startsWith('batch'));
+      await new Promise((resolve) => setTimeout(resolve, turn));
+      if ((await training.title()).startsWith('trained')) return 'it had come to its end before it was closed';
+      if (i % 2 === 0) {
+        await training.close();
+      } else {
+        await killed(browser as Browser);
+        browser = undefined;
+      }
+    }
+    const [resumed, whole] = [await ending(await open('killed')), await ending(await open('whole'))];
+    return resumed === whole ? undefined : `it ended with ${resumed}, and without a break with ${whole}`;
+  } finally {
+    await browser?.close();
+    server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+async function trainingScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page/training.ts', import.meta.url))],
+    bundle: true,
+    ignoreAnnotations: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles[0].text;
+}
+
+/** Waits until a page has trained its model, and answers the digest of all that it ended with. */
+async function ending(page: Page): Promise<string> {
+  await page.waitForFunction(() => document.title.startsWith('trained'), { timeout: 120_000 });
+  return page.title();
+}
+
+/** Ends a browser as a crash would. */
+async function killed(browser: Browser): Promise<void> {
+  const gone = new Promise((resolve) => browser.process()?.once('exit', resolve));
+  browser.process()?.kill('SIGKILL');
+  await gone;
+}
