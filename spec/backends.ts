@@ -25,8 +25,8 @@ export function onEveryBackend(claims: (backend: string) => void): void {
 }
 
 /**
- * Makes the same claims on cpu and wasm only, in browsers too: those that hold where the host has the numbers, and those
- * about many layers of tfjs at once, which show of this library on a device what others show, and take minutes there.
+ * Makes the same claims on cpu and wasm only, in browsers too: those about many layers of tfjs at once, which hold
+ * nothing of this library to a device that other claims do not, and take minutes where a device is made by software.
  */
 export function onHostBackends(claims: (backend: string) => void): void {
   onEach(['cpu', 'wasm'], claims);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { Generator, seededDropout } from '../../index.ts';
-import { onHostBackends } from '../backends.ts';
+import { onEveryBackend } from '../backends.ts';
 
 const SHAPE = [64, 100];
 const BYTES = 4 * 64 * 100;
@@ -15,8 +15,7 @@ async function profileOf(work: () => tf.Tensor): Promise<{ kernels: string[]; pe
 }
 
 describe('the memory of a dropout', () => {
-  // A device applies the mask that the host has made, in several kernels.
-  onHostBackends(() => {
+  onEveryBackend(() => {
     let x: tf.Tensor;
     let dy: tf.Tensor;
     const seeded = () => seededDropout({ rate: 0.5, generator: Generator.fromSeed(1) });
