@@ -44,7 +44,7 @@ for (const engine of wanted.length > 0 ? wanted : engines) {
   }
   console.log(`\n${engine.name}`);
   const { version, fault, digests } = await runIn(engine, server, Object.keys(files), values.grep);
-  addColumns(`${engine.name} ${/\d+/.exec(version)?.[0]}`, digests);
+  addColumns(`${engine.name} ${/\d+(?:\.[1-9]\d*)?/.exec(version)?.[0]}`, digests);
   closing.push(fault === undefined ? `✔ ${version}` : `✘ ${version}: ${fault}`);
   if (fault !== undefined) process.exitCode = 1;
 }
