@@ -9,9 +9,10 @@ import { Generator } from 'tfjs-seeded';
 import type { Ending, News } from './torture_run.ts';
 
 const RUN = fileURLToPath(new URL('torture_run.ts', import.meta.url));
-/** In milliseconds, for how long a process may go on, and how long after the beginning of a save it is killed. */
-const LONGEST_TURN = 400;
-const LONGEST_SAVE = 20;
+/** After how many batches a process is killed at most. */
+const MOST_BATCHES = 20;
+/** How many milliseconds after that, or after the beginning of a save. */
+const LONGEST_DELAY = 20;
 
 const help = `Trains a classifier of handwritten digits without a break, and once more with SIGKILL again and again at
 random instants, every second one aimed into a save, each time going on in a new process; then compares.
@@ -115,23 +116,25 @@ async function toTheEnd(folder: string, epochs: number): Promise<Ending> {
   return ending;
 }
 
-/** Has the program go on and kills it, and answers whether a save had begun and was not over. */
+/**
+ * Has the program go on and kills it, after some batches or in a save, and answers whether a save had begun and was not
+ * over. `instant` is in [0, 1).
+ */
 async function killedOnce(folder: string, epochs: number, instant: number, inSave: boolean): Promise<boolean> {
-  let last: News['event'] | undefined;
+  const batches = 1 + Math.floor(instant * MOST_BATCHES);
+  const delay = ((instant * MOST_BATCHES) % 1) * LONGEST_DELAY;
+  const heard: News['event'][] = [];
   let timer: NodeJS.Timeout | undefined;
-  let ended = false;
   const child = start(folder, epochs, ({ event }) => {
-    last = event;
-    ended ||= event === 'end';
-    if (timer === undefined && event === (inSave ? 'saving' : 'training')) {
-      timer = setTimeout(() => child.kill('SIGKILL'), instant * (inSave ? LONGEST_SAVE : LONGEST_TURN));
-    }
+    heard.push(event);
+    const isTime = inSave ? event === 'saving' : heard.filter((one) => one === 'batch').length === batches;
+    if (isTime) timer ??= setTimeout(() => child.kill('SIGKILL'), delay);
   });
   const [, signal] = await once(child, 'close');
   clearTimeout(timer);
-  if (ended) throw new Error('the run came to its end before it was killed often enough. Give it more --epochs.');
+  if (heard.includes('end')) throw new Error('the run came to its end before it was killed. Give it more --epochs.');
   if (signal !== 'SIGKILL') throw new Error('the program failed before it was killed.');
-  return last === 'saving';
+  return heard.filter((event) => event !== 'batch').at(-1) === 'saving';
 }
 
 function start(folder: string, epochs: number, hear: (news: News) => void): ChildProcess {

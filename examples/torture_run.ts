@@ -16,7 +16,7 @@ import {
 import { type Digit, readDigits } from './read_digits.ts';
 
 /** What the program tells whoever started it. */
-export type News = { event: 'training' | 'saving' | 'saved' } | ({ event: 'end' } & Ending);
+export type News = { event: 'batch' | 'saving' | 'saved' } | ({ event: 'end' } & Ending);
 
 /** SHA-256 of everything that a run ends with. */
 export interface Ending {
@@ -64,7 +64,7 @@ const { history, epoch } = await fitResumable(model, jittered.batch(64).prefetch
   validationData: test,
   verbose: 0,
   callbacks: [
-    { onTrainBegin: () => tell({ event: 'training' }) },
+    { onBatchEnd: () => tell({ event: 'batch' }) },
     tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 1000 }),
   ],
 });
