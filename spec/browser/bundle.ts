@@ -47,11 +47,19 @@ export function bundleScriptSpecs(): Promise<string> {
   });
 }
 
-async function packed(modules: string[], options: BuildOptions): Promise<string> {
+/** Packs the program of a page that trains a model. */
+export function bundleTraining(): Promise<string> {
+  return oneFile("import './browser/page/training.ts';", {});
+}
+
+function packed(modules: string[], options: BuildOptions): Promise<string> {
   const imports = modules.map((path) => `import '${path}';`);
-  const contents = [...imports, "import { run } from './browser/page/report.ts';", 'run();'].join('\n');
+  return oneFile([...imports, "import { run } from './browser/page/report.ts';", 'run();'].join('\n'), options);
+}
+
+async function oneFile(contents: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: folder, sourcefile: 'specs.ts' },
+    stdin: { contents, resolveDir: folder, sourcefile: 'page.ts' },
     bundle: true,
     // package.json's `sideEffects` names what is built, not the sources and specs.
     ignoreAnnotations: true,

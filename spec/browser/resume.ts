@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { type Browser, launch, type Page } from 'puppeteer-core';
+import { bundleTraining } from './bundle.ts';
 import { launchOptions } from './chromium.ts';
 import { serve } from './server.ts';
 
@@ -16,7 +15,7 @@ const TURNS = [450, 700, 300, 900];
  */
 export async function resumeInChromium(): Promise<string | undefined> {
   const page = '<!doctype html><meta charset="utf-8"><script type="module" src="training.js"></script>';
-  const server = await serve({ '/training.html': page, '/training.js': await trainingScript() });
+  const server = await serve({ '/training.html': page, '/training.js': await bundleTraining() });
   const profile = mkdtempSync(join(tmpdir(), 'tfjs-seeded-profile-'));
   let browser: Browser | undefined;
   try {
@@ -46,20 +45,6 @@ export async function resumeInChromium(): Promise<string | undefined> {
     server.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
-}
-
-async function trainingScript(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page/training.ts', import.meta.url))],
-    bundle: true,
-    ignoreAnnotations: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0].text;
 }
 
 /** Waits until a page has trained its model, and answers the digest of all that it ended with. */
