@@ -6,8 +6,8 @@ import { bundleTraining } from './bundle.ts';
 import { launchOptions } from './chromium.ts';
 import { serve } from './server.ts';
 
-/** After how many milliseconds of training each page is closed, or its browser killed, in turn. */
-const TURNS = [450, 700, 300, 900];
+/** After how many batches of each page, of 80 in all, it is closed, or its browser killed, in turn. */
+const TURNS = [7, 11, 5, 14];
 
 /**
  * Trains a model in a page of Chromium that is closed in mid-epoch and opened again, as is its browser, killed and
@@ -28,8 +28,7 @@ export async function resumeInChromium(): Promise<string | undefined> {
     };
     for (const [i, turn] of TURNS.entries()) {
       const training = await open('killed');
-      await training.waitForFunction(() => document.title.startsWith('batch'));
-      await new Promise((resolve) => setTimeout(resolve, turn));
+      await training.waitForFunction((least) => Number.parseInt(document.title, 10) >= least, {}, turn);
       if ((await training.title()).startsWith('trained')) return 'it had come to its end before it was closed';
       if (i % 2 === 0) {
         await training.close();
