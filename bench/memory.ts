@@ -26,7 +26,8 @@ if (backend === undefined) {
     kind === 'seeded'
       ? seededDropout({ rate: 0.5, generator: Generator.fromSeed(1) })
       : tf.layers.dropout({ rate: 0.5 });
-  const [x, dy] = [tf.ones(SHAPE), tf.ones(SHAPE)];
+  // Not `tf.ones`, which makes an array besides the tensor.
+  const [x, dy] = [tf.fill(SHAPE, 1), tf.fill(SHAPE, 1)];
   const dropped = (input: tf.Tensor) => layer.call(input, { training: true }) as tf.Tensor;
   const before = process.resourceUsage().maxRSS;
   for (let i = 0; i < TIMES; i++) (work === WORKS[0] ? dropped(x) : tf.grad(dropped)(x, dy)).dispose();
