@@ -21,9 +21,9 @@ export interface Slot {
   load(): Promise<io.ModelArtifacts | undefined>;
 }
 
-/** What tfjs's handlers say when there is nothing, or only the beginning of a first save. */
+/** What `fileSystem` and tfjs's handlers say when there is nothing, or only the beginning of a first save. */
 const NOTHING =
-  /^Cannot find model with path|^In local storage, (there is no model|the .* (is|are) missing)|status code 404/;
+  /^fileSystem: there is no saved model|^Cannot find model with path|^In local storage, (there is no model|the .* (is|are) missing)|status code 404/;
 
 /**
  * Gives the slots of a place, `keep` of them: folders `run/0`, `run/1`, ..., or addresses `indexeddb://run/0` and so
@@ -68,16 +68,7 @@ function given(where: string, keep: number | undefined, slots: Slot[]): Slot[] {
 function folderSlot(where: string, folder: string): Slot {
   const disk = nodeDisk(where);
   const name = disk.absolute(folder);
-  const { save, load } = fileSystem(name, disk);
-  const isEmpty = async () => {
-    try {
-      return !(await disk.list(name)).includes('model.json');
-    } catch (error) {
-      if ((error as { code?: unknown }).code === 'ENOENT') return true;
-      throw error;
-    }
-  };
-  return { name, canLoad: true, save, load: async () => ((await isEmpty()) ? undefined : load()) };
+  return handlerSlot(name, fileSystem(name, disk));
 }
 
 function handlerSlot(name: string, handler: io.IOHandler): Slot {

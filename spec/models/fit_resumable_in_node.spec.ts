@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { Checkpoints, Generator } from '../../index.ts';
+import { type Disk, nodeDisk } from '../../models/disk.ts';
+import { fileSystem } from '../../models/file_system.ts';
+import '../backends.ts';
+import { failureOf } from '../failure_of.ts';
+import { type Ending, type Program, run } from './killed_program.ts';
+import { memorySlots } from './memory_slots.ts';
+
+describe('fitResumable on a disk', () => {
+  const disk = nodeDisk('the spec');
+  let folder: string;
+
+  before(() => tf.setBackend('cpu'));
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tfjs-seeded-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** The program, saving to the folder at every batch by a disk of which some steps are other ones. */
+  const onDisk = (changes: Partial<Disk> = {}, kill?: number) => {
+    const place = ['0', '1'].map((slot) => fileSystem(join(folder, slot), { ...disk, ...changes }));
+    return run({ place, kill, args: () => ({ saveEvery: 1 }) });
+  };
+  const whole = () => run({ place: memorySlots(), args: () => ({ saveEvery: 1 }) });
+
+  const failing = (code: string) => Object.assign(new Error(`${code}: so says the disk`), { code });
+
+  it('goes on from a folder, and keeps as many checkpoints as it is told', async () => {
+    const args = () => ({ checkpoint: join(folder, 'run'), keep: 3, saveEvery: 1 });
+    expect(await run({ place: [], kill: 5, args })).to.equal(undefined);
+    expect(await run({ place: [], args })).to.deep.equal(await whole());
+    expect(readdirSync(join(folder, 'run'))).to.deep.equal(['0', '1', '2']);
+  });
+
+  it('goes on from Checkpoints, and from one handler', async () => {
+    for (const checkpoint of [() => new Checkpoints(join(folder, 'a')), () => fileSystem(join(folder, 'b'))]) {
+      const args = () => ({ checkpoint: checkpoint(), saveEvery: 1 });
+      expect(await run({ place: [], kill: 5, args })).to.equal(undefined);
+      expect(await run({ place: [], args })).to.deep.equal(await whole());
+    }
+  });
+
+  it('says so when the disk is full, and goes on exactly when there is room again', async () => {
+    let room = 20_000;
+    const write: Disk['write'] = async (file, data) => {
+      await disk.write(file, data.subarray(0, room));
+      room -= data.length;
+      if (room < 0) throw failing('ENOSPC');
+    };
+    const { message } = await failureOf(onDisk({ write }));
+    expect(message).to.match(/^Checkpoints: the checkpoint could not be saved to handler [01]: ENOSPC/);
+    expect(await onDisk()).to.deep.equal(await whole());
+  });
+
+  it('says so when it may not write, and has trained nothing that is lost', async () => {
+    expect(await onDisk({}, 4)).to.equal(undefined);
+    const { message } = await failureOf(onDisk({ write: () => Promise.reject(failing('EACCES')) }));
+    expect(message).to.match(/^Checkpoints: the checkpoint could not be saved to handler [01]: EACCES/);
+    expect(await onDisk()).to.deep.equal(await whole());
+  });
+
+  it('does not start anew when it may not read', async () => {
+    expect(await onDisk({}, 4)).to.equal(undefined);
+    const { message } = await failureOf(onDisk({ read: () => Promise.reject(failing('EACCES')) }));
+    expect(message).to.match(
+      /^Checkpoints: no checkpoint could be read\. Remove them to start anew\. handler 0: EACCES/,
+    );
+    expect(await onDisk()).to.deep.equal(await whole());
+  });
+});
+
+describe('fitResumable', () => {
+  before(() => tf.setBackend('cpu'));
+
+  it('shows each epoch as it ends, unless it is told not to, and goes on with the next', async () => {
+    const { log } = console;
+    const lines: string[] = [];
+    console.log = (line: string) => lines.push(line.replace(/\d\.\d+(e-\d+)?/g, 'x'));
+    try {
+      const place = memorySlots();
+      const program: Program = { place, args: () => ({ verbose: undefined, saveEvery: 1 }) };
+      await run({ ...program, kill: 8 });
+      await run(program);
+      await run({ place: memorySlots() });
+    } finally {
+      console.log = log;
+    }
+    expect(lines).to.deep.equal([1, 2, 3].map((epoch) => `Epoch ${epoch}/3 - loss: x - acc: x`));
+  });
+
+  it('brings back generators that only a callback draws from', async () => {
+    const drawn: number[][] = [];
+    const args = () => {
+      const own = Generator.fromSeed(99);
+      const numbers: number[] = [];
+      drawn.push(numbers);
+      return { saveEvery: 1, generators: [own], callbacks: { onBatchEnd: () => void numbers.push(own.random()) } };
+    };
+    const place = memorySlots();
+    const ending = (await run({ place: memorySlots(), args })) as Ending;
+    const [all] = drawn.splice(0);
+    expect(await run({ place, args, kill: 7 })).to.equal(undefined);
+    expect(await run({ place, args })).to.deep.equal(ending);
+    // The batch in which it was killed was not saved, and is learned from again.
+    expect([...drawn[0].slice(0, -1), ...drawn[1]]).to.deep.equal(all);
+  });
+
+  it('begins with the epoch that it is told, and weighs classes as fitDataset does', async () => {
+    const history = async (args: object) => {
+      const ending = (await run({ place: memorySlots(), args: () => args })) as Ending;
+      return ending.history as { epoch: number[]; history: { loss: number[] } };
+    };
+    expect((await history({ initialEpoch: 1 })).epoch).to.deep.equal([1, 2]);
+    const [plain, weighed] = [await history({}), await history({ classWeight: { 0: 4, 1: 4 } })];
+    expect(weighed.history.loss[0]).to.be.greaterThan(plain.history.loss[0]);
+  });
+});
