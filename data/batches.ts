@@ -2,8 +2,8 @@ import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
-import { nextPlace, placeAt, type Stream } from '../generator/stream.ts';
-import { fillPermutation } from '../kernels/permutation.ts';
+import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
+import { fillPermutation } from '../numbers/permutation.ts';
 import { lazyIterator, type Step } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { SeededDataset } from './seeded_dataset.ts';
@@ -130,7 +130,7 @@ function batched<T extends TensorContainer>(rows: Rows<T>, options: Options, sou
     obstacle: () => undefined,
     async open(skip) {
       const order = new Int32Array(rows.length);
-      fillPermutation(reshuffleEachIteration ? nextPlace(stream) : placeAt(stream, 0), order);
+      fillPermutation(reshuffleEachIteration ? nextOffset(stream) : offsetAt(stream, 0), order);
       const mine = of === 1 ? order : Int32Array.from({ length }, (_, i) => order[shard + i * of]);
       let batch = skip;
       return lazyIterator(async (): Promise<Step<T>> => {

@@ -2,11 +2,11 @@ import { type TensorContainer, tidy } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
 import { wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
-import { int64Of, type Words } from '../generator/int64.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
-import { nextPlace, Stream } from '../generator/stream.ts';
+import { nextOffset, Stream } from '../generator/stream.ts';
 import { wordsAt } from '../generator/stream_seed.ts';
-import { statelessPlace } from '../kernels/seed.ts';
+import { int64Of, type Words } from '../numbers/int64.ts';
+import { statelessOffset } from '../numbers/stateless_seed.ts';
 import { lazyIterator } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
@@ -91,7 +91,7 @@ function mapped<I extends TensorContainer, O extends TensorContainer>(
     sources: [source, ...base.sources],
     async open(skip) {
       const opened = await base.open(skip);
-      const pass = wordsAt(nextPlace(stream));
+      const pass = wordsAt(nextOffset(stream));
       let index = skip;
       const numbered = await lazyIterator(async () => {
         const i = index++;
@@ -110,5 +110,5 @@ function mapped<I extends TensorContainer, O extends TensorContainer>(
 }
 
 function elementStream(pass: Words, i: number): Stream {
-  return new Stream(int64Of(wordsAt(statelessPlace(pass, [i >>> 0, Math.floor(i / 2 ** 32)]))));
+  return new Stream(int64Of(wordsAt(statelessOffset(pass, [i >>> 0, Math.floor(i / 2 ** 32)]))));
 }

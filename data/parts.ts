@@ -1,6 +1,6 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
-import type { Philox } from '../kernels/philox.ts';
-import { serialWords } from '../kernels/words.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { serialWords } from '../numbers/words.ts';
 import { drop, lazyIterator, type Step } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 
@@ -34,7 +34,7 @@ export function rankedPart<T extends TensorContainer>(base: Passes<T>, members: 
 /** Gives the passes over the elements of a dataset of unknown size that fall to share `part`, by a word for each. */
 export function drawnPart<T extends TensorContainer>(
   base: Passes<T>,
-  place: Philox,
+  offset: DrawOffset,
   shares: readonly number[],
   part: number,
 ): Passes<T> {
@@ -48,7 +48,7 @@ export function drawnPart<T extends TensorContainer>(
     async open(skip) {
       const opened = await base.open(0);
       checkSame(base);
-      const word = serialWords(place);
+      const word = serialWords(offset);
       const mine = opened.filter(() => {
         const drawn = word();
         return low <= drawn && drawn < high;

@@ -3,10 +3,10 @@ import type { Dataset } from '@tensorflow/tfjs-data';
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
-import { nextPlace, placeAt, type Stream } from '../generator/stream.ts';
-import type { Philox } from '../kernels/philox.ts';
-import { serialWords } from '../kernels/words.ts';
-import { epochPlace, fixedPlace } from './epoch_place.ts';
+import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { serialWords } from '../numbers/words.ts';
+import { epochOffset, fixedOffset } from './epoch_offset.ts';
 import { drop, lazyIterator } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
@@ -121,7 +121,7 @@ function shuffled<T extends TensorContainer>(
 }
 
 /** Gives the place of an epoch's order: the next one of the stream, or always the first. */
-function epochOf({ seed, stream }: Source, reshuffle: boolean): Philox {
-  if (seed === undefined) return reshuffle ? nextPlace(stream) : placeAt(stream, 0);
-  return reshuffle ? epochPlace(seed, stream.position++) : fixedPlace(seed);
+function epochOf({ seed, stream }: Source, reshuffle: boolean): DrawOffset {
+  if (seed === undefined) return reshuffle ? nextOffset(stream) : offsetAt(stream, 0);
+  return reshuffle ? epochOffset(seed, stream.position++) : fixedOffset(seed);
 }

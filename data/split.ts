@@ -2,9 +2,9 @@ import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { Dataset } from '@tensorflow/tfjs-data';
 import { wrong } from '../generator/arguments.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
-import { placeAt } from '../generator/stream.ts';
-import { fillPermutation } from '../kernels/permutation.ts';
-import type { Philox } from '../kernels/philox.ts';
+import { offsetAt } from '../generator/stream.ts';
+import { fillPermutation } from '../numbers/permutation.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
 import { drawnPart, rankedPart } from './parts.ts';
 import { knownSize } from './passes.ts';
 import { passesOf, SeededDataset } from './seeded_dataset.ts';
@@ -53,12 +53,12 @@ export function seededSplit<F extends Fractions>(
   const shares: number[] = Object.values(fractions);
   const split = data instanceof Dataset ? splitDataset(data) : splitTensors(data);
   const { stream } = Source.of(WHERE, 'split', args ?? {});
-  const parts = split(shares, placeAt(stream, 0));
+  const parts = split(shares, offsetAt(stream, 0));
   if (Array.isArray(fractions)) return parts as Parts<F, unknown>;
   return Object.fromEntries(Object.keys(fractions).map((name, i) => [name, parts[i]])) as Parts<F, unknown>;
 }
 
-type Split = (shares: readonly number[], place: Philox) => unknown[];
+type Split = (shares: readonly number[], offset: DrawOffset) => unknown[];
 
 function splitDataset(dataset: Dataset<TensorContainer>): Split {
   const base = passesOf(dataset);
@@ -66,25 +66,25 @@ function splitDataset(dataset: Dataset<TensorContainer>): Split {
     const cure = 'Split first, then shuffle the parts.';
     throw wrong(TypeError, WHERE, 'dataset', 'the same in every pass', dataset, cure);
   }
-  return (shares, place) => {
+  return (shares, offset) => {
     const size = knownSize(dataset.size);
     const parts =
       size === undefined
-        ? shares.map((_, i) => drawnPart(base, place, shares, i))
-        : ranks(size, shares, place).map((members) => rankedPart(base, members));
+        ? shares.map((_, i) => drawnPart(base, offset, shares, i))
+        : ranks(size, shares, offset).map((members) => rankedPart(base, members));
     return parts.map((passes) => new SeededDataset(passes));
   };
 }
 
 function splitTensors(data: TensorContainer): Split {
   const rows = rowsOf(WHERE, data);
-  return (shares, place) => ranks(rows.length, shares, place).map((members) => rowsAt(WHERE, rows, members));
+  return (shares, offset) => ranks(rows.length, shares, offset).map((members) => rowsAt(WHERE, rows, members));
 }
 
 /** Gives the numbers below `n` that fall to each share, in ascending order. */
-function ranks(n: number, shares: readonly number[], place: Philox): Int32Array[] {
+function ranks(n: number, shares: readonly number[], offset: DrawOffset): Int32Array[] {
   const order = new Int32Array(n);
-  fillPermutation(place, order);
+  fillPermutation(offset, order);
   let begin = 0;
   return partSizes(n, shares).map((size) => {
     const members = order.slice(begin, begin + size).sort();

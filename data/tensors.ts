@@ -1,6 +1,6 @@
 import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { gatherRows } from '../backends/rows.ts';
 import { wrong } from '../generator/arguments.ts';
-import { gatherRows } from '../kernels/rows_op.ts';
 
 /** Tensors in nested arrays and objects, all with the same first dimension: what `fitDataset` is fed with. */
 export interface Rows<T extends TensorContainer> {

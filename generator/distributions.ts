@@ -1,17 +1,17 @@
 import type { Rank, ShapeMap, Tensor } from '@tensorflow/tfjs-core';
-import { bernoulli } from '../kernels/bernoulli_op.ts';
-import { fillBeta } from '../kernels/beta.ts';
-import { fillBinomial } from '../kernels/binomial.ts';
-import { fillBits } from '../kernels/bits.ts';
-import { fillGamma } from '../kernels/gamma.ts';
-import { hostTensor } from '../kernels/host_tensor.ts';
-import { fillNormal } from '../kernels/normal.ts';
-import type { Philox } from '../kernels/philox.ts';
-import { fillPoisson } from '../kernels/poisson.ts';
-import { fillTruncatedNormal } from '../kernels/truncated_normal.ts';
-import { firstDouble } from '../kernels/uniform_double.ts';
-import { fillUniformInt } from '../kernels/uniform_int.ts';
-import { uniform } from '../kernels/uniform_op.ts';
+import { bernoulli } from '../backends/bernoulli.ts';
+import { backendInUse } from '../backends/known_backends.ts';
+import { uniform } from '../backends/uniform.ts';
+import { fillBeta } from '../numbers/beta.ts';
+import { fillBinomial } from '../numbers/binomial.ts';
+import { fillBits } from '../numbers/bits.ts';
+import { fillGamma } from '../numbers/gamma.ts';
+import { fillNormal } from '../numbers/normal.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { fillPoisson } from '../numbers/poisson.ts';
+import { fillTruncatedNormal } from '../numbers/truncated_normal.ts';
+import { firstDouble } from '../numbers/uniform_double.ts';
+import { fillUniformInt } from '../numbers/uniform_int.ts';
 import { checkInteger, checkNumber, checkRange, checkShape, MOST_ELEMENTS, wrong } from './arguments.ts';
 import { checkNormal, checkPositive, checkProbability } from './distribution_arguments.ts';
 import { Selections } from './selections.ts';
@@ -32,7 +32,7 @@ const LAM_MOST = 2 ** 30;
  */
 export abstract class Distributions extends Selections {
   /** Takes both places of a draw that needs two: for a generator those of two draws, one after the other. */
-  protected takeTwo(size: number): [Philox, Philox] {
+  protected takeTwo(size: number): [DrawOffset, DrawOffset] {
     return [this.take(size), this.take(size)];
   }
 
@@ -72,7 +72,9 @@ export abstract class Distributions extends Selections {
     checkInteger(where, 'minval', minval, INT32_LEAST, INT32_MOST);
     checkInteger(where, 'maxval', maxval, INT32_LEAST, INT32_MOST);
     if (!(minval < maxval)) throw wrong(RangeError, where, 'maxval', `greater than \`minval\`, ${minval}`, maxval);
-    return hostTensor(shape, 'int32', (out) => fillUniformInt(this.take(size), out, minval, maxval)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'int32', (out) =>
+      fillUniformInt(this.take(size), out, minval, maxval),
+    ) as Tensor<R>;
   }
 
   /**
@@ -95,7 +97,9 @@ export abstract class Distributions extends Selections {
    */
   normal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
     const size = checkNormal(`${this.where}.normal`, shape, mean, stddev);
-    return hostTensor(shape, 'float32', (out) => fillNormal(this.take(size), out, mean, stddev)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'float32', (out) =>
+      fillNormal(this.take(size), out, mean, stddev),
+    ) as Tensor<R>;
   }
 
   /**
@@ -106,7 +110,9 @@ export abstract class Distributions extends Selections {
    */
   truncatedNormal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
     const size = checkNormal(`${this.where}.truncatedNormal`, shape, mean, stddev);
-    return hostTensor(shape, 'float32', (out) => fillTruncatedNormal(this.take(size), out, mean, stddev)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'float32', (out) =>
+      fillTruncatedNormal(this.take(size), out, mean, stddev),
+    ) as Tensor<R>;
   }
 
   /**
@@ -137,7 +143,7 @@ export abstract class Distributions extends Selections {
     checkInteger(where, 'counts', counts, 0, COUNTS_MOST);
     checkProbability(where, 'probs', probs);
     // TensorFlow's generator moves on as for so many numbers.
-    return hostTensor(shape, 'int32', (out) =>
+    return backendInUse().makeTensor(shape, 'int32', (out) =>
       fillBinomial(this.take(50 * (size + 3)), out, counts, probs),
     ) as Tensor<R>;
   }
@@ -154,7 +160,7 @@ export abstract class Distributions extends Selections {
     const size = checkShape(where, shape);
     checkNumber(where, 'lam', lam);
     if (!(lam >= 0 && lam <= LAM_MOST)) throw wrong(RangeError, where, 'lam', `in [0, ${LAM_MOST}]`, lam);
-    return hostTensor(shape, 'int32', (out) => fillPoisson(this.take(size), out, lam)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'int32', (out) => fillPoisson(this.take(size), out, lam)) as Tensor<R>;
   }
 
   /**
@@ -171,7 +177,9 @@ export abstract class Distributions extends Selections {
     const size = checkShape(where, shape);
     checkPositive(where, 'alpha', alpha);
     checkPositive(where, 'beta', beta);
-    return hostTensor(shape, 'float32', (out) => fillGamma(this.take(size), out, alpha, beta)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'float32', (out) =>
+      fillGamma(this.take(size), out, alpha, beta),
+    ) as Tensor<R>;
   }
 
   /**
@@ -185,7 +193,7 @@ export abstract class Distributions extends Selections {
     const where = `${this.where}.exponential`;
     const size = checkShape(where, shape);
     checkPositive(where, 'rate', rate);
-    return hostTensor(shape, 'float32', (out) => fillGamma(this.take(size), out, 1, rate)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'float32', (out) => fillGamma(this.take(size), out, 1, rate)) as Tensor<R>;
   }
 
   /**
@@ -202,7 +210,9 @@ export abstract class Distributions extends Selections {
     const size = checkShape(where, shape);
     checkPositive(where, 'alpha', alpha);
     checkPositive(where, 'beta', beta);
-    return hostTensor(shape, 'float32', (out) => fillBeta(...this.takeTwo(size), out, alpha, beta)) as Tensor<R>;
+    return backendInUse().makeTensor(shape, 'float32', (out) =>
+      fillBeta(...this.takeTwo(size), out, alpha, beta),
+    ) as Tensor<R>;
   }
 
   /**

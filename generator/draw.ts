@@ -1,4 +1,4 @@
-import type { Philox } from '../kernels/philox.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
 import { Distributions } from './distributions.ts';
 
 /**
@@ -7,20 +7,20 @@ import { Distributions } from './distributions.ts';
  */
 export class Draw extends Distributions {
   protected readonly where = 'Draw';
-  readonly #place: Philox;
-  readonly #second: () => Philox;
+  readonly #offset: DrawOffset;
+  readonly #second: () => DrawOffset;
 
-  constructor(place: Philox, second: () => Philox) {
+  constructor(offset: DrawOffset, second: () => DrawOffset) {
     super();
-    this.#place = place;
+    this.#offset = offset;
     this.#second = second;
   }
 
-  protected take(): Philox {
-    return this.#place;
+  protected take(): DrawOffset {
+    return this.#offset;
   }
 
-  protected override takeTwo(): [Philox, Philox] {
-    return [this.#place, this.#second()];
+  protected override takeTwo(): [DrawOffset, DrawOffset] {
+    return [this.#offset, this.#second()];
   }
 }

@@ -1,8 +1,8 @@
-import { fillBits } from '../kernels/bits.ts';
-import { addToCounter, type Counter, type Key, type Philox } from '../kernels/philox.ts';
+import { fillBits } from '../numbers/bits.ts';
+import { int64Of, wordsOf } from '../numbers/int64.ts';
+import { addToCounter, type Counter, type DrawOffset, type Key } from '../numbers/philox.ts';
 import { checkBigInteger, checkInteger, wrong } from './arguments.ts';
 import { Distributions } from './distributions.ts';
-import { int64Of, wordsOf } from './int64.ts';
 import { checkName, checkRecord, type GeneratorRecord, inOrder, RECORD_VERSION, recordStreams } from './record.ts';
 import type { Stream } from './stream.ts';
 import { Streams } from './streams.ts';
@@ -196,11 +196,11 @@ export class Generator extends Distributions {
     return this.#record;
   }
 
-  protected take(size: number): Philox {
-    const place = { key: this.#key, counter: this.#counter };
+  protected take(size: number): DrawOffset {
+    const offset = { key: this.#key, counter: this.#counter };
     this.#counter = addToCounter(this.#counter, RESERVED * size);
     this.#record = undefined;
-    return place;
+    return offset;
   }
 
   #keys(where: string, n: number): bigint[] {

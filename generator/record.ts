@@ -1,5 +1,5 @@
+import type { Words } from '../numbers/int64.ts';
 import { wrong } from './arguments.ts';
-import type { Words } from './int64.ts';
 
 /** The version of the record's format that this library writes, and the latest that it reads. */
 export const RECORD_VERSION = 1;

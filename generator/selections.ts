@@ -1,8 +1,8 @@
 import { gather, reshape, type Tensor, type Tensor2D, type TensorLike, tensor, tidy } from '@tensorflow/tfjs-core';
-import { fillCategorical, fillWeighted } from '../kernels/categorical.ts';
-import { fillPermutation } from '../kernels/permutation.ts';
-import type { Philox } from '../kernels/philox.ts';
-import { fillUniformInt } from '../kernels/uniform_int.ts';
+import { fillCategorical, fillWeighted } from '../numbers/categorical.ts';
+import { fillPermutation } from '../numbers/permutation.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { fillUniformInt } from '../numbers/uniform_int.ts';
 import { checkInteger, checkShape, MOST_ELEMENTS, wrong } from './arguments.ts';
 import { checkNotDisposed, checkProbabilities, isTensor, readLogits } from './distribution_arguments.ts';
 
@@ -14,7 +14,7 @@ export abstract class Selections {
   protected abstract readonly where: string;
 
   /** Takes the place of the next draw, of `size` elements. */
-  protected abstract take(size: number): Philox;
+  protected abstract take(size: number): DrawOffset;
 
   /**
    * Puts the rows of a tensor in random order, as `tf.random.experimental.stateless_shuffle` does.

@@ -1,18 +1,18 @@
-import type { Philox } from '../kernels/philox.ts';
-import { statelessPlace } from '../kernels/seed.ts';
+import { int64Of, type Words, wordsOf } from '../numbers/int64.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { statelessOffset } from '../numbers/stateless_seed.ts';
 import { checkBigInteger, checkInteger } from './arguments.ts';
 import { Distributions } from './distributions.ts';
 import { Draw } from './draw.ts';
-import { int64Of, type Words, wordsOf } from './int64.ts';
 
 /** Keras reduces its seeds and their counts modulo this number before it hands them to TensorFlow. */
 const KERAS_MODULUS = 2147483646;
 
 /** Takes the place of a stream's next draw. For the layers, whose kernels draw by themselves. */
-export let nextPlace: (stream: Stream) => Philox;
+export let nextOffset: (stream: Stream) => DrawOffset;
 
 /** Gives the place of a stream's draw `k`, without moving the stream. */
-export let placeAt: (stream: Stream, k: number) => Philox;
+export let offsetAt: (stream: Stream, k: number) => DrawOffset;
 
 /** Makes the stream `name` of a generator; `changed` is called whenever its position changes. */
 export let namedStream: (seed: bigint, position: number, name: string, changed: () => void) => Stream;
@@ -38,8 +38,8 @@ export class Stream extends Distributions {
   #modulus: number | undefined;
 
   static {
-    nextPlace = (stream) => stream.take();
-    placeAt = (stream, k) => stream.#place(k);
+    nextOffset = (stream) => stream.take();
+    offsetAt = (stream, k) => stream.#offset(k);
     namedStream = (seed, position, name, changed) => {
       const stream = new Stream(seed, position);
       stream.#name = name;
@@ -97,33 +97,33 @@ export class Stream extends Distributions {
   /** Gives draw `k`, without moving the stream. */
   at(k: number): Draw {
     checkInteger('Stream.at', 'k', k, 0);
-    return new Draw(this.#place(k), () => this.#secondPlace(k));
+    return new Draw(this.#offset(k), () => this.#secondOffset(k));
   }
 
-  protected take(): Philox {
+  protected take(): DrawOffset {
     if (this.#position === Number.MAX_SAFE_INTEGER) {
       throw new RangeError('Stream: `position` must be less than 2^53 - 1 to draw: the stream has come to its end.');
     }
-    const place = this.#place(this.#position);
+    const offset = this.#offset(this.#position);
     this.#position += 1;
     this.#changed?.();
-    return place;
+    return offset;
   }
 
-  protected override takeTwo(): [Philox, Philox] {
+  protected override takeTwo(): [DrawOffset, DrawOffset] {
     const k = this.#position;
-    return [this.take(), this.#secondPlace(k)];
+    return [this.take(), this.#secondOffset(k)];
   }
 
-  #place(k: number): Philox {
+  #offset(k: number): DrawOffset {
     const draw = this.#modulus ? k % this.#modulus : k;
-    return statelessPlace(this.#seed, [draw >>> 0, Math.floor(draw / 2 ** 32)]);
+    return statelessOffset(this.#seed, [draw >>> 0, Math.floor(draw / 2 ** 32)]);
   }
 
   /** The place of Keras's second seed in draw `k`: both halves are 12 greater, in Keras's integers. */
-  #secondPlace(k: number): Philox {
+  #secondOffset(k: number): DrawOffset {
     const draw = this.#modulus ? k % this.#modulus : k;
     const ahead = (half: bigint) => wordsOf(BigInt.asIntN(this.#modulus ? 32 : 64, half + 12n));
-    return statelessPlace(ahead(this.seed), ahead(BigInt(draw)));
+    return statelessOffset(ahead(this.seed), ahead(BigInt(draw)));
   }
 }

@@ -1,6 +1,6 @@
-import { firstBlock, type Philox } from '../kernels/philox.ts';
-import { statelessPlace } from '../kernels/seed.ts';
-import { int64Of, type Words, wordsOf } from './int64.ts';
+import { int64Of, type Words, wordsOf } from '../numbers/int64.ts';
+import { type DrawOffset, firstBlock } from '../numbers/philox.ts';
+import { statelessOffset } from '../numbers/stateless_seed.ts';
 
 const OFFSET = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;
@@ -14,11 +14,11 @@ const PRIME = 0x100000001b3n;
 export function streamSeed(seed: bigint, name: string): bigint {
   let hash = OFFSET;
   for (const byte of new TextEncoder().encode(name)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME);
-  return int64Of(wordsAt(statelessPlace(wordsOf(seed), wordsOf(hash))));
+  return int64Of(wordsAt(statelessOffset(wordsOf(seed), wordsOf(hash))));
 }
 
 /** Gives the full-range int64 scalar that TensorFlow draws at a place, as words. */
-export function wordsAt(place: Philox): Words {
-  const [low, high] = firstBlock(place);
+export function wordsAt(offset: DrawOffset): Words {
+  const [low, high] = firstBlock(offset);
   return [low, high];
 }

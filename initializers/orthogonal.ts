@@ -1,10 +1,10 @@
 import type { DataType, serialization, Tensor } from '@tensorflow/tfjs-core';
 import { checkFinite, wrong } from '../generator/arguments.ts';
 import type { SourceArguments } from '../generator/source.ts';
-import { fillNormal } from '../kernels/normal.ts';
-import { orthonormalize } from '../kernels/orthonormalize.ts';
-import type { Philox } from '../kernels/philox.ts';
-import { transpose } from '../kernels/transpose.ts';
+import { orthonormalize } from '../numbers/linalg/orthonormalize.ts';
+import { transpose } from '../numbers/linalg/transpose.ts';
+import { fillNormal } from '../numbers/normal.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 /** The arguments of `SeededOrthogonal`. */
@@ -45,12 +45,12 @@ export class SeededOrthogonal extends SeededInitializer {
     return { ...super.getConfig(), gain: this.gain };
   }
 
-  protected fill(out: Float32Array, shape: readonly number[], place: Philox): void {
+  protected fill(out: Float32Array, shape: readonly number[], offset: DrawOffset): void {
     const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((size, length) => size * length, 1);
     const long = Math.max(rows, columns);
     const short = Math.min(rows, columns);
-    fillNormal(place, out, 0, 1);
+    fillNormal(offset, out, 0, 1);
     const q = orthonormalize(out, long, short);
     if (rows < columns) out.set(q);
     else transpose(q, columns, rows, out);

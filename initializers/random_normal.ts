@@ -1,8 +1,8 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { checkFinite, wrong } from '../generator/arguments.ts';
 import type { SourceArguments } from '../generator/source.ts';
-import { fillNormal } from '../kernels/normal.ts';
-import type { Philox } from '../kernels/philox.ts';
+import { fillNormal } from '../numbers/normal.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 /** The arguments of `SeededRandomNormal` and `SeededTruncatedNormal`. */
@@ -41,8 +41,8 @@ export class SeededRandomNormal extends SeededInitializer {
     return { ...super.getConfig(), mean: this.mean, stddev: this.stddev };
   }
 
-  protected fill(out: Float32Array, _shape: readonly number[], place: Philox): void {
-    fillNormal(place, out, this.mean, this.stddev);
+  protected fill(out: Float32Array, _shape: readonly number[], offset: DrawOffset): void {
+    fillNormal(offset, out, this.mean, this.stddev);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { checkRange } from '../generator/arguments.ts';
 import type { SourceArguments } from '../generator/source.ts';
-import type { Philox } from '../kernels/philox.ts';
-import { fillUniform } from '../kernels/uniform.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { fillUniform } from '../numbers/uniform.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 /** The arguments of `SeededRandomUniform`. */
@@ -39,8 +39,8 @@ export class SeededRandomUniform extends SeededInitializer {
     return { ...super.getConfig(), minval: this.minval, maxval: this.maxval };
   }
 
-  protected fill(out: Float32Array, _shape: readonly number[], place: Philox): void {
-    fillUniform(place, out, this.minval, this.maxval);
+  protected fill(out: Float32Array, _shape: readonly number[], offset: DrawOffset): void {
+    fillUniform(offset, out, this.minval, this.maxval);
   }
 }
 

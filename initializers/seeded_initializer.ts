@@ -1,11 +1,11 @@
 import type { DataType, serialization, Tensor } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
+import { backendInUse } from '../backends/known_backends.ts';
 import { checkShape, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
-import { nextPlace, placeAt, type Stream } from '../generator/stream.ts';
-import { hostTensor } from '../kernels/host_tensor.ts';
-import type { Philox } from '../kernels/philox.ts';
+import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
 
 /** tfjs's abstract class: it accepts as an initializer only what inherits from it, but does not export it. */
 const Initializer = Object.getPrototypeOf(initializers.zeros().constructor) as typeof serialization.Serializable;
@@ -50,9 +50,9 @@ export abstract class SeededInitializer extends Initializer {
     const where = this.getClassName();
     checkShape(where, shape);
     if ((dtype ?? 'float32') !== 'float32') throw wrong(TypeError, where, 'dtype', "'float32'", dtype);
-    return hostTensor(shape, 'float32', (out) => {
-      const place = this.#source.seed === undefined ? nextPlace(this.stream) : placeAt(this.stream, 0);
-      this.fill(out, shape, place);
+    return backendInUse().makeTensor(shape, 'float32', (out) => {
+      const offset = this.#source.seed === undefined ? nextOffset(this.stream) : offsetAt(this.stream, 0);
+      this.fill(out, shape, offset);
     });
   }
 
@@ -62,5 +62,5 @@ export abstract class SeededInitializer extends Initializer {
   }
 
   /** Fills `out` with the values of a weight of `shape`, in row-major order, from the draw at `place`. */
-  protected abstract fill(out: Float32Array, shape: readonly number[], place: Philox): void;
+  protected abstract fill(out: Float32Array, shape: readonly number[], offset: DrawOffset): void;
 }

@@ -1,5 +1,5 @@
-import type { Philox } from '../kernels/philox.ts';
-import { fillTruncatedNormal } from '../kernels/truncated_normal.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { fillTruncatedNormal } from '../numbers/truncated_normal.ts';
 import { SeededRandomNormal, type SeededRandomNormalArguments } from './random_normal.ts';
 
 /** The arguments of `SeededTruncatedNormal`. */
@@ -16,8 +16,8 @@ export class SeededTruncatedNormal extends SeededRandomNormal {
   static override className = 'SeededTruncatedNormal';
   static override kind = 'truncated_normal';
 
-  protected override fill(out: Float32Array, _shape: readonly number[], place: Philox): void {
-    fillTruncatedNormal(place, out, this.mean, this.stddev);
+  protected override fill(out: Float32Array, _shape: readonly number[], offset: DrawOffset): void {
+    fillTruncatedNormal(offset, out, this.mean, this.stddev);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { checkFinite, wrong } from '../generator/arguments.ts';
 import type { SourceArguments } from '../generator/source.ts';
-import { fillNormal } from '../kernels/normal.ts';
-import type { Philox } from '../kernels/philox.ts';
-import { fillTruncatedNormal } from '../kernels/truncated_normal.ts';
-import { fillUniform } from '../kernels/uniform.ts';
+import { fillNormal } from '../numbers/normal.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
+import { fillTruncatedNormal } from '../numbers/truncated_normal.ts';
+import { fillUniform } from '../numbers/uniform.ts';
 import { fans } from './fans.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
@@ -63,17 +63,17 @@ export class SeededVarianceScaling extends SeededInitializer {
     return { ...super.getConfig(), scale: this.scale, mode: this.mode, distribution: this.distribution };
   }
 
-  protected fill(out: Float32Array, shape: readonly number[], place: Philox): void {
+  protected fill(out: Float32Array, shape: readonly number[], offset: DrawOffset): void {
     const { fanIn, fanOut } = fans(shape);
     const n = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[this.mode];
     const variance = this.scale / Math.max(1, n);
     if (this.distribution === 'uniform') {
       const limit = Math.sqrt(3 * variance);
-      fillUniform(place, out, -limit, limit);
+      fillUniform(offset, out, -limit, limit);
     } else if (this.distribution === 'untruncatedNormal') {
-      fillNormal(place, out, 0, Math.sqrt(variance));
+      fillNormal(offset, out, 0, Math.sqrt(variance));
     } else {
-      fillTruncatedNormal(place, out, 0, Math.sqrt(variance) / TRUNCATED_STDDEV);
+      fillTruncatedNormal(offset, out, 0, Math.sqrt(variance) / TRUNCATED_STDDEV);
     }
   }
 }

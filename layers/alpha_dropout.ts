@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { nextPlace } from '../generator/stream.ts';
-import { dropout } from '../kernels/dropout_op.ts';
+import { dropout } from '../backends/dropout.ts';
+import { nextOffset } from '../generator/stream.ts';
 import { SeededDropout, type SeededDropoutArguments } from './dropout.ts';
 
 /** What a dropped number becomes before the affine map: the limit of SELU on the left, `-scale * alpha`. */
@@ -30,7 +30,7 @@ export class SeededAlphaDropout extends SeededDropout {
     const a = Math.fround(scale);
     const dropped = Math.fround(a * Math.fround(SATURATED)) + Math.fround(shift);
     const noiseShape = this.maskShape(x.shape);
-    return dropout(x, { rate, noiseShape, place: nextPlace(this.stream), scale, shift, dropped });
+    return dropout(x, { rate, noiseShape, offset: nextOffset(this.stream), scale, shift, dropped });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { serialization, Tensor } from '@tensorflow/tfjs-core';
+import { dropout } from '../backends/dropout.ts';
 import { checkRate } from '../generator/arguments.ts';
-import { nextPlace } from '../generator/stream.ts';
-import { dropout } from '../kernels/dropout_op.ts';
+import { nextOffset } from '../generator/stream.ts';
 import { checkNoiseShape, maskShape, type NoiseShape } from './noise_shape.ts';
 import { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 
@@ -48,7 +48,7 @@ export class SeededDropout extends SeededLayer {
 
   protected change(x: Tensor): Tensor {
     const noiseShape = this.maskShape(x.shape);
-    return dropout(x, { rate: this.rate, noiseShape, place: nextPlace(this.stream) });
+    return dropout(x, { rate: this.rate, noiseShape, offset: nextOffset(this.stream) });
   }
 
   /** Gives the shape of the mask for an input of a shape. */

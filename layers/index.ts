@@ -1,4 +1,3 @@
-import '../kernels/index.ts';
 import { serialization } from '@tensorflow/tfjs-core';
 import { bracketWholeModels } from '../generator/whole_models.ts';
 import { SeededAlphaDropout } from './alpha_dropout.ts';

@@ -1,7 +1,7 @@
 import { cast, image, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkFinite, wrong } from '../generator/arguments.ts';
-import { nextPlace } from '../generator/stream.ts';
-import { fillUniform } from '../kernels/uniform.ts';
+import { nextOffset } from '../generator/stream.ts';
+import { fillUniform } from '../numbers/uniform.ts';
 import { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 
 /** The arguments of `SeededRandomWidth`: those of stock `RandomWidth`, and where the randomness comes from. */
@@ -70,7 +70,7 @@ export class SeededRandomWidth extends SeededLayer {
     }
     const [rows, columns] = x.shape.slice(-3);
     const stretch = new Float32Array(1);
-    fillUniform(nextPlace(this.stream), stretch, 1 + this.#lower, 1 + this.#upper);
+    fillUniform(nextOffset(this.stream), stretch, 1 + this.#lower, 1 + this.#upper);
     const size: [number, number] = [rows, Math.max(1, Math.round(stretch[0] * columns))];
     if (this.interpolation === 'nearest') return image.resizeNearestNeighbor(x as Tensor4D, size);
     return image.resizeBilinear(x as Tensor4D, size);

@@ -1,9 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { dropout } from '../backends/dropout.ts';
 import { checkRate, wrong } from '../generator/arguments.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
-import { nextPlace } from '../generator/stream.ts';
-import { dropout } from '../kernels/dropout_op.ts';
-import type { Philox } from '../kernels/philox.ts';
+import { nextOffset } from '../generator/stream.ts';
+import type { DrawOffset } from '../numbers/philox.ts';
 
 /** The rates of a recurrent cell, and where its randomness comes from. */
 export interface RecurrentDropoutArguments extends SourceArguments {
@@ -41,8 +41,8 @@ export class RecurrentDropout {
   readonly #recurrentRate: number;
   readonly #count: MaskCount;
   #call: object | undefined;
-  #inputPlaces: Philox[] = [];
-  #statePlaces: Philox[] = [];
+  #inputOffsets: DrawOffset[] = [];
+  #stateOffsets: DrawOffset[] = [];
 
   /** Takes checked arguments; `kind` is what the stream is called when it is not named. */
   constructor(where: string, kind: string, args: RecurrentDropoutArguments, count: MaskCount) {
@@ -63,21 +63,21 @@ export class RecurrentDropout {
     if (x.dtype !== 'float32') throw wrong(TypeError, this.#where, 'inputs', 'float32', x.dtype);
     if (kwargs !== this.#call) this.#draw(kwargs);
     return {
-      inputs: this.#drop(x, this.#rate, this.#inputPlaces),
-      states: this.#drop(h, this.#recurrentRate, this.#statePlaces),
+      inputs: this.#drop(x, this.#rate, this.#inputOffsets),
+      states: this.#drop(h, this.#recurrentRate, this.#stateOffsets),
     };
   }
 
   #draw(kwargs: object): void {
-    const places = (rate: number) =>
-      rate > 0 ? Array.from({ length: this.#count }, () => nextPlace(this.source.stream)) : [];
-    this.#inputPlaces = places(this.#rate);
-    this.#statePlaces = places(this.#recurrentRate);
+    const offsets = (rate: number) =>
+      rate > 0 ? Array.from({ length: this.#count }, () => nextOffset(this.source.stream)) : [];
+    this.#inputOffsets = offsets(this.#rate);
+    this.#stateOffsets = offsets(this.#recurrentRate);
     this.#call = kwargs;
   }
 
-  #drop(x: Tensor, rate: number, places: Philox[]): Tensor[] {
+  #drop(x: Tensor, rate: number, offsets: DrawOffset[]): Tensor[] {
     if (rate === 0) return Array.from({ length: this.#count }, () => x);
-    return places.map((place) => dropout(x, { rate, noiseShape: x.shape, place }));
+    return offsets.map((offset) => dropout(x, { rate, noiseShape: x.shape, offset }));
   }
 }

@@ -6,14 +6,18 @@ import ts from 'typescript';
 
 /** The diagram: each folder of the library, and the folders that it may import. */
 const below: Record<string, string[]> = {
-  '.': ['models', 'layers', 'initializers', 'data', 'generator', 'kernels'],
-  models: ['layers', 'initializers', 'data', 'generator', 'kernels'],
-  layers: ['generator', 'kernels'],
-  initializers: ['generator', 'kernels'],
-  data: ['generator', 'kernels'],
-  generator: ['kernels'],
-  kernels: [],
+  '.': ['models', 'layers', 'initializers', 'data', 'generator', 'hooks', 'backends', 'numbers'],
+  models: ['layers', 'initializers', 'data', 'generator', 'hooks', 'backends', 'numbers'],
+  layers: ['generator', 'hooks', 'backends', 'numbers'],
+  initializers: ['generator', 'hooks', 'backends', 'numbers'],
+  data: ['generator', 'hooks', 'backends', 'numbers'],
+  generator: ['hooks', 'backends', 'numbers'],
+  hooks: [],
+  backends: ['numbers'],
+  numbers: [],
 };
+/** The folders that may import TensorFlow.js: all but the arithmetic. */
+const onTensorFlow = Object.keys(below).filter((folder) => folder !== 'numbers');
 const peers = /^@tensorflow\/tfjs-(core|layers|data)$/;
 const backends = /^@tensorflow\/tfjs-backend-(cpu|wasm|webgl|webgpu)$/;
 const registrations = /^register(Class|Kernel|Gradient)$/;
@@ -28,9 +32,14 @@ const sources = new Map(paths.map((path) => [path, readFileSync(posix.join(root,
 const isIndex = (path: string) => posix.basename(path) === 'index.ts';
 
 describe('the imports of the library', () => {
-  it('are read in every folder', () => {
-    const indices = Object.keys(below).map((folder) => posix.join(folder, 'index.ts'));
-    expect(paths).to.include.members(indices);
+  it('are read in every folder, and in folders within them', () => {
+    expect(new Set(paths.map(folderOf))).to.deep.equal(new Set(Object.keys(below)));
+    expect(paths).to.include.members([
+      'index.ts',
+      'layers/index.ts',
+      'numbers/libm/logf.ts',
+      'backends/webgl/webgl.ts',
+    ]);
   });
 
   it('point down the diagram, and out of it at the peers only', () => {
@@ -41,12 +50,15 @@ describe('the imports of the library', () => {
   for (const [path, text] of [
     ['index.ts', "export { Generator } from './generator/generator.ts';"],
     ['models/generator_of.ts', "export * from '../layers/index.ts';"],
-    ['layers/dropout.ts', "import '../kernels/index.ts';"],
+    ['layers/dropout.ts', "import { dropout } from '../backends/dropout.ts';"],
+    ['backends/webgl/uniform.ts', "import { host } from '../host.ts';"],
+    ['backends/webgl/uniform.ts', "import { MANTISSA } from '../../numbers/uniform.ts';"],
+    ['numbers/normal.ts', "import { logf } from './libm/logf.ts';"],
     ['layers/dropout.ts', "import type { Generator } from '../generator/index.ts';"],
     ['layers/dropout.ts', "import { rate } from './rate.ts';"],
     ['data/shuffle.ts', "import * as tf from '@tensorflow/tfjs-data';"],
-    ['kernels/cpu.ts', "import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';"],
-    ['kernels/cpu.ts', "let backend: import('@tensorflow/tfjs-backend-cpu').MathBackendCPU;"],
+    ['backends/cpu.ts', "import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';"],
+    ['backends/cpu.ts', "let backend: import('@tensorflow/tfjs-backend-cpu').MathBackendCPU;"],
   ]) {
     it(`may be ${text} in ${path}`, () => {
       expect(importFaults(path, text)).to.deep.equal([]);
@@ -69,9 +81,13 @@ describe('the imports of the library', () => {
     ['data/a.ts', "import type { a } from '../models/a.ts';", 'models/a.ts is not below'],
     ['data/a.ts', "let a: import('../models/a.ts').A;", 'models/a.ts is not below'],
     ['generator/a.ts', "export * from '../layers/index.ts';", 'layers/index.ts is not below'],
-    ['kernels/a.ts', "import '../generator/index.ts';", 'generator/index.ts is not below'],
-    ['kernels/a.ts', "import { A } from '@tensorflow/tfjs-backend-cpu';", 'tfjs-backend-cpu is not a peer'],
-    ['kernels/a.ts', "import { type A } from '@tensorflow/tfjs-backend-cpu';", 'tfjs-backend-cpu is not a peer'],
+    ['backends/a.ts', "import '../generator/index.ts';", 'generator/index.ts is not below'],
+    ['backends/a.ts', "import '../hooks/a.ts';", 'hooks/a.ts is not below'],
+    ['hooks/a.ts', "import '../numbers/bits.ts';", 'numbers/bits.ts is not below'],
+    ['numbers/a.ts', "import '../backends/cpu.ts';", 'backends/cpu.ts is not below'],
+    ['numbers/libm/a.ts', "import type { Tensor } from '@tensorflow/tfjs-core';", 'tfjs-core is not for numbers'],
+    ['backends/a.ts', "import { A } from '@tensorflow/tfjs-backend-cpu';", 'tfjs-backend-cpu is not a peer'],
+    ['backends/a.ts', "import { type A } from '@tensorflow/tfjs-backend-cpu';", 'tfjs-backend-cpu is not a peer'],
   ]) {
     it(`may not be ${text} in ${path}`, () => {
       const faults = importFaults(path, text);
@@ -133,7 +149,8 @@ function importFaults(path: string, text: string): string[] {
   return imports(text).flatMap(({ specifier, onlyTypes }) => {
     if (!specifier.startsWith('.')) {
       const fits = peers.test(specifier) || (onlyTypes && backends.test(specifier));
-      return fits ? [] : `${specifier} is not a peer`;
+      if (!fits) return `${specifier} is not a peer`;
+      return onTensorFlow.includes(folderOf(path)) ? [] : `${specifier} is not for ${folderOf(path)}`;
     }
     if (!specifier.endsWith('.ts')) return `${specifier} does not end in .ts`;
     const target = posix.join(posix.dirname(path), specifier);

@@ -56,9 +56,9 @@ describe('the README', () => {
   });
 
   it('names only files that are there', () => {
-    const files = [...readme.matchAll(/`((?:spec|bench|examples|kernels|generator)\/[\w./]+\.\w+)`/g)].map(
-      ([, file]) => file,
-    );
+    const files = [
+      ...readme.matchAll(/`((?:spec|bench|examples|numbers|backends|hooks|generator)\/[\w./]+\.\w+)`/g),
+    ].map(([, file]) => file);
     expect(files.length).to.be.at.least(5);
     for (const file of files) expect(existsSync(join(root, file)), file).to.equal(true);
   });

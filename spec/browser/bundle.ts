@@ -6,7 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 const inNodeOnly = [
   /_in_node\.spec\.ts$/,
   /^(bench|browser|examples)\//,
-  /^(imports|package|readme|kernels\/arithmetic|generator\/record)\.spec\.ts$/,
+  /^(arithmetic|imports|package|readme|generator\/record)\.spec\.ts$/,
   /^generator\/(more_)?statistics\.spec\.ts$/,
 ];
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Step } from '../../data/lazy_iterator.ts';
 import { ShuffleBuffer } from '../../data/shuffle_buffer.ts';
-import type { Philox } from '../../kernels/philox.ts';
-import { serialWords } from '../../kernels/words.ts';
+import type { DrawOffset } from '../../numbers/philox.ts';
+import { serialWords } from '../../numbers/words.ts';
 import { orderOf, range } from './shuffle_order.ts';
 
 describe('a shuffle buffer', () => {
@@ -169,7 +169,7 @@ describe('a shuffle buffer', () => {
 });
 
 /** TensorFlow's `PhiloxRandom(seed, seed2)`. */
-function place(seed: number, seed2: number): Philox {
+function place(seed: number, seed2: number): DrawOffset {
   return { key: [seed, 0], counter: [0, 0, seed2, 0] };
 }
 
@@ -177,7 +177,7 @@ function place(seed: number, seed2: number): Philox {
 function bufferOver<T>(
   values: T[],
   bufferSize: number,
-  at: Philox,
+  at: DrawOffset,
   before?: (reads: number) => unknown,
 ): ShuffleBuffer<T> {
   const input = values.values();

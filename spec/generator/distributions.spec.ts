@@ -5,7 +5,7 @@ import { Generator } from '../../generator/generator.ts';
 import { Stream } from '../../generator/stream.ts';
 import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
-import { sizeOf } from '../kernels/reference.ts';
+import { sizeOf } from '../numbers/reference.ts';
 
 const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2], [2, 2, 2, 2], [1, 2, 3, 1, 2], [1, 2, 1, 2, 1, 2]];
 

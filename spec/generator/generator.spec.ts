@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Generator } from '../../generator/generator.ts';
-import { int64Of, type Words, wordsOf } from '../../generator/int64.ts';
 import { Stream } from '../../generator/stream.ts';
+import { int64Of, type Words, wordsOf } from '../../numbers/int64.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { golden } from '../goldens/read.ts';
-import { arbitrary, firstInt64, integerOf } from '../kernels/reference.ts';
+import { arbitrary, firstInt64, integerOf } from '../numbers/reference.ts';
 
 interface GeneratorCase {
   make: ['from_seed', number] | ['from_state', Words[]] | ['from_key_counter', number, [number, number]];

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import type { Distributions } from '../../generator/distributions.ts';
 import { Generator } from '../../generator/generator.ts';
-import { int64Of } from '../../generator/int64.ts';
 import { Stream } from '../../generator/stream.ts';
+import { int64Of } from '../../numbers/int64.ts';
 import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { golden } from '../goldens/read.ts';
-import { sha256, sizeOf } from '../kernels/reference.ts';
-import { type SamplerCase, written } from '../kernels/sampler_suite.ts';
+import { sha256, sizeOf } from '../numbers/reference.ts';
+import { type SamplerCase, written } from '../numbers/sampler_suite.ts';
 
 type Words = [number, number];
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { Generator } from '../../generator/generator.ts';
 import { type GeneratorRecord, inOrder, memberName, recordStreams } from '../../generator/record.ts';
-import { arbitrary } from '../kernels/reference.ts';
+import { arbitrary } from '../numbers/reference.ts';
 
 /** Names that come near each other: families, members, near members, other scripts, what objects have already. */
 const NAMES = [

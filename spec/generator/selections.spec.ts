@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import type { Distributions } from '../../generator/distributions.ts';
 import { Generator } from '../../generator/generator.ts';
-import { int64Of } from '../../generator/int64.ts';
 import { Stream } from '../../generator/stream.ts';
+import { int64Of } from '../../numbers/int64.ts';
 import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
 import { golden } from '../goldens/read.ts';
-import { sizeOf } from '../kernels/reference.ts';
+import { sizeOf } from '../numbers/reference.ts';
 
 type Words = [number, number];
 const lists: { seed: [Words, Words]; logits: (number | null)[][]; n: number; numbers: number[] }[] =

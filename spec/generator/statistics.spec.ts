@@ -405,7 +405,7 @@ describe('the statistical tests', () => {
     };
     return evenness(ordersOf(naive, N));
   });
-  itRefuses('a permutation of which a hundredth stays in place', () => {
+  itRefuses('a permutation of which a hundredth stays in offset', () => {
     const order = stream
       .at(5)
       .permutation(N)

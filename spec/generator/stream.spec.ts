@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { nextPlace, placeAt as placeOfDraw, Stream } from '../../generator/stream.ts';
+import { nextOffset, offsetAt as placeOfDraw, Stream } from '../../generator/stream.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
-import { placeOf, sha256, statelessCases, statelessPlaceOf } from '../kernels/reference.ts';
+import { placeOf, sha256, statelessCases, statelessPlaceOf } from '../numbers/reference.ts';
 
 /** A stream's next four words. */
 const words = (stream: Stream) => [...stream.bits(4)];
@@ -150,7 +150,7 @@ describe('Stream', () => {
 
     it('is where the layers’ kernels take their places from', () => {
       const stream = new Stream(1n, 2);
-      expect(nextPlace(stream)).to.deep.equal(placeOf(statelessCases[0]));
+      expect(nextOffset(stream)).to.deep.equal(placeOf(statelessCases[0]));
       expect(stream.position).to.equal(3);
     });
   });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { wordsOf } from '../../generator/int64.ts';
 import { streamSeed } from '../../generator/stream_seed.ts';
-import { firstBlock } from '../../kernels/philox.ts';
-import { statelessPlace } from '../../kernels/seed.ts';
-import { firstInt64, statelessCases } from '../kernels/reference.ts';
+import { wordsOf } from '../../numbers/int64.ts';
+import { firstBlock } from '../../numbers/philox.ts';
+import { statelessOffset } from '../../numbers/stateless_seed.ts';
+import { firstInt64, statelessCases } from '../numbers/reference.ts';
 
 /** FNV-1a, 64 bits, as the draft writes it: for each octet, exclusive or, then multiply. */
 function fnv1a(name: string): bigint {
@@ -29,7 +29,7 @@ describe('streamSeed', () => {
 
   for (const { seed, draws } of statelessCases) {
     it(`reference: is made of words that give TensorFlow's full-range int64 scalar for seed [${seed}]`, () => {
-      const [low, high] = firstBlock(statelessPlace(wordsOf(BigInt(seed[0])), wordsOf(BigInt(seed[1]))));
+      const [low, high] = firstBlock(statelessOffset(wordsOf(BigInt(seed[0])), wordsOf(BigInt(seed[1]))));
       expect([low, high]).to.deep.equal(draws[0].full_int64[0]);
       const scalar = firstInt64(BigInt(seed[0]), BigInt(seed[1]));
       expect(wordsOf(scalar), 'the definition that these specs use').to.deep.equal([low, high]);

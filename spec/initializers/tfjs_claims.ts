@@ -46,7 +46,7 @@ export function itServesTfjs({ cls, make, kind, args, leastRank = 0 }: Declarati
   });
 
   onEveryBackend(() => {
-    for (const [argument, layerOf, place, shape] of weights) {
+    for (const [argument, layerOf, offset, shape] of weights) {
       if (shape.length < leastRank) continue;
       const layerName = layerOf({}).getClassName();
       it(`is the ${argument} of ${layerName}, as an object and as a config`, () => {
@@ -59,8 +59,8 @@ export function itServesTfjs({ cls, make, kind, args, leastRank = 0 }: Declarati
         ]) {
           const layer = layerOf({ [argument]: given });
           tf.sequential({ layers: [layer] });
-          expect(layer.getWeights()[place].shape).to.deep.equal(shape);
-          expect(bitsOf(layer.getWeights()[place])).to.deep.equal(expected);
+          expect(layer.getWeights()[offset].shape).to.deep.equal(shape);
+          expect(bitsOf(layer.getWeights()[offset])).to.deep.equal(expected);
         }
       });
     }

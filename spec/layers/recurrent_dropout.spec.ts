@@ -23,10 +23,10 @@ describe('RecurrentDropout', () => {
           return bitsOf(uniform.map((u) => (u >= Math.fround(rate) ? Math.fround(1 / (1 - rate)) : 0)));
         };
         for (let call = 0; call < 2; call++) {
-          const places = Array.from({ length: count }, (_, i) => 2 * count * call + i);
+          const offsets = Array.from({ length: count }, (_, i) => 2 * count * call + i);
           expect(bits(dropout.apply(x(), h(), {}))).to.deep.equal([
-            ...places.map((place) => mask(place, [3, 7], 0.4)),
-            ...places.map((place) => mask(place + count, [3, 5], 0.3)),
+            ...offsets.map((offset) => mask(offset, [3, 7], 0.4)),
+            ...offsets.map((offset) => mask(offset + count, [3, 5], 0.3)),
           ]);
           expect(stream.position).to.equal(2 * count * (call + 1));
         }

@@ -1,0 +1,8 @@
+import type { Backend } from '../backend.ts';
+import { host } from '../host.ts';
+import { bernoulli } from './bernoulli.ts';
+import { dropout } from './dropout.ts';
+import { uniform } from './uniform.ts';
+
+/** tfjs's webgl backend: fragment shaders, where there is WebGL 2 with float32 textures; the host otherwise. */
+export const webgl: Backend = { ...host, name: 'webgl', dropout, uniform, bernoulli };

@@ -1,0 +1,173 @@
+import { expect } from 'chai';
+import { fillBernoulli } from '../../../numbers/bernoulli.ts';
+import { fillBits } from '../../../numbers/bits.ts';
+import { fillDropout } from '../../../numbers/dropout.ts';
+import { logf } from '../../../numbers/libm/logf.ts';
+import { fillNormal } from '../../../numbers/normal.ts';
+import { addToCounter, type DrawOffset } from '../../../numbers/philox.ts';
+import { fillTruncatedNormal } from '../../../numbers/truncated_normal.ts';
+import { fillUniform } from '../../../numbers/uniform.ts';
+import { allowSimd, type Simd, simd } from '../../../numbers/wasm/simd.ts';
+import { SIMD_BINARY } from '../../../numbers/wasm/simd_binary.ts';
+import { hexOf } from '../../bits.ts';
+import libm from '../../goldens/libm.json' with { type: 'json' };
+import { arbitrary, integerOf, offsetAt, sha256 } from '../reference.ts';
+
+type Fill = (offset: DrawOffset, length: number) => Float32Array | Uint32Array | Uint8Array;
+
+/** What is filled by WebAssembly, and how many blocks lie between one group of four numbers and the next. */
+const fills: Record<string, { fill: Fill; blocks: bigint }> = {
+  bits: { fill: (offset, length) => filled(new Uint32Array(length), (out) => fillBits(offset, out)), blocks: 1n },
+  uniform: { fill: floats((offset, out) => fillUniform(offset, out, -3, 0.1)), blocks: 1n },
+  bernoulli: {
+    fill: (offset, length) => filled(new Uint8Array(length), (out) => fillBernoulli(offset, out, 0.3)),
+    blocks: 1n,
+  },
+  dropout: {
+    fill: floats((offset, out) => {
+      const x = out.map((_, i) => i / 7 - 5);
+      const attributes = { rate: 0.3, noiseShape: [x.length], offset, scale: 1.7, shift: -0.3, dropped: 0.2 };
+      fillDropout(x, [x.length], attributes, out);
+    }),
+    blocks: 1n,
+  },
+  'dropout with a broadcast mask': {
+    fill: floats((offset, out) => {
+      const x = out.map((_, i) => i / 7 - 5);
+      fillDropout(x, [1, x.length, 1], { rate: 0.3, noiseShape: [1, x.length, 1], offset }, x);
+      fillDropout(x, [x.length, 1], { rate: 0.3, noiseShape: [1, 1], offset }, out);
+    }),
+    blocks: 1n,
+  },
+  normal: { fill: floats((offset, out) => fillNormal(offset, out, 0.1, 1.7)), blocks: 1n },
+  'truncated normal': { fill: floats((offset, out) => fillTruncatedNormal(offset, out, 0.1, 1.7)), blocks: 256n },
+};
+
+function filled<T>(out: T, fill: (out: T) => void): T {
+  fill(out);
+  return out;
+}
+
+function floats(fill: (offset: DrawOffset, out: Float32Array) => void): Fill {
+  return (offset, length) => filled(new Float32Array(length), (out) => fill(offset, out));
+}
+
+/** Runs `work` with the definition alone. */
+function byDefinition<T>(work: () => T): T {
+  allowSimd(false);
+  try {
+    return work();
+  } finally {
+    allowSimd(true);
+  }
+}
+
+describe('the WebAssembly module', () => {
+  let by: Simd;
+
+  before(function () {
+    const found = simd();
+    if (found === undefined) return this.skip();
+    by = found;
+  });
+
+  it('is at most 10 kB', () => {
+    expect(atob(SIMD_BINARY).length).to.be.within(1000, 10_000);
+  });
+
+  for (const [name, { fill, blocks }] of Object.entries(fills)) {
+    describe(`for ${name}`, () => {
+      const agree = (offset: DrawOffset, length: number) => {
+        const wanted = byDefinition(() => fill(offset, length));
+        if (hexOf(fill(offset, length)) !== hexOf(wanted)) expect.fail(`${length} numbers from ${offset.counter} on`);
+      };
+
+      it('gives the bits of the definition at 200 arbitrary places', () => {
+        const next = arbitrary(name);
+        for (let i = 0; i < 200; i++) {
+          agree(offsetAt(integerOf(128, next), integerOf(64, next)), 16 + Math.floor(next() * 9000));
+        }
+      });
+
+      for (const bits of [32n, 64n, 96n, 128n]) {
+        it(`carries where the counter reaches 2^${bits}`, () => {
+          for (let distance = 1n; distance <= 40n; distance++)
+            agree(offsetAt((1n << bits) - distance * blocks, 7n), 170);
+          agree(offsetAt((1n << bits) - 1024n * blocks, 7n), 9000);
+          agree(offsetAt((1n << bits) - 1n, 7n), 9000);
+          agree(offsetAt((1n << bits) - 1500n * blocks - 1n, 7n), 9000);
+        });
+      }
+
+      it('gives the bits of the definition for lengths around the least and around a piece', () => {
+        for (let length = 0; length < 100; length++) agree(offsetAt(1n, 2n), length);
+        for (let length = 4060; length < 4130; length++) agree(offsetAt(1n, 2n), length);
+      });
+    });
+  }
+
+  it('gives the bits of the definition for uniform numbers of any range, the least ones too', () => {
+    const fill = (maxval: number, minval = 0) =>
+      filled(new Float32Array(1000), (out) => fillUniform(offsetAt(1n, 2n), out, minval, maxval));
+    for (let exponent = -149; exponent < 128; exponent++) {
+      for (const maxval of [2 ** exponent, 1.4 * 2 ** exponent]) {
+        if (hexOf(fill(maxval)) !== hexOf(byDefinition(() => fill(maxval)))) expect.fail(`[0, ${maxval})`);
+      }
+    }
+    expect(hexOf(fill(-0, -0))).to.equal(hexOf(byDefinition(() => fill(-0, -0))));
+  });
+
+  it('gives the right numbers at the end of 100 million, in memory that does not grow', () => {
+    const offset = offsetAt(2n ** 32n - 5_000_000n, 3n);
+    const end = { ...offset, counter: addToCounter(offset.counter, 24_999_750) };
+    const attributes = { rate: 0.3, noiseShape: [100_000_002], offset };
+    const out = new Float32Array(100_000_002);
+    const last = () => out.slice(-1002);
+    fillUniform(offset, out, 0, 1);
+    const uniform = last();
+    fillDropout(out, attributes.noiseShape, attributes, out);
+    const wanted = new Float32Array(1002);
+    byDefinition(() => fillUniform(end, wanted, 0, 1));
+    expect(hexOf(uniform)).to.equal(hexOf(wanted));
+    byDefinition(() => fillDropout(wanted, [1002], { ...attributes, noiseShape: [1002], offset: end }, wanted));
+    expect(hexOf(last())).to.equal(hexOf(wanted));
+    expect(by.words.buffer.byteLength).to.equal(65536);
+  });
+
+  describe('in its Box-Muller transform', () => {
+    const COUNT = 2 ** 23;
+    /** The word whose uniform number gives a radius of exactly 1, so that the normals are sine and cosine. */
+    const UNIT = 5087948;
+
+    /** Gives both normals of 2^23 pairs of words. */
+    function normalsOf(pair: (k: number) => [number, number]): [Float32Array, Float32Array] {
+      const normals = [new Float32Array(COUNT), new Float32Array(COUNT)] as [Float32Array, Float32Array];
+      for (let k = 0; k < COUNT; ) {
+        for (let i = 0; i < by.words.length; i += 2) [by.words[i], by.words[i + 1]] = pair(k + i / 2);
+        by.make.boxMuller(by.words.byteOffset, by.words.length);
+        for (let i = 0; i < by.floats.length; i += 2, k++) {
+          normals[0][k] = by.floats[i];
+          normals[1][k] = by.floats[i + 1];
+        }
+      }
+      return normals;
+    }
+
+    it(`reference: gives the sines and cosines of glibc ${libm.glibc} for each of the 2^23 angles`, () => {
+      const [sines, cosines] = normalsOf((k) => [UNIT, k]);
+      expect(sha256(sines)).to.equal(libm.sine.sha256);
+      expect(sha256(cosines)).to.equal(libm.cosine.sha256);
+    });
+
+    it('gives the radius of the definition for each of the 2^23 uniform numbers', () => {
+      const [, radii] = normalsOf((k) => [k, 0]);
+      const radius = (k: number) => Math.sqrt(-2 * logf(Math.max(k / COUNT, Math.fround(1e-7))));
+      expect(sha256(radii)).to.equal(sha256(Float32Array.from({ length: COUNT }, (_, k) => radius(k))));
+    });
+
+    it('uses the low 23 bits of each word only', () => {
+      const wanted = normalsOf((k) => [k, k * 5])[0];
+      expect(sha256(normalsOf((k) => [k + 0xff800000, (k * 5) | 0x80000000])[0])).to.equal(sha256(wanted));
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { fillNormal } from '../../../numbers/normal.ts';
+import type { Simd } from '../../../numbers/wasm/simd.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('the WebAssembly module', () => {
+  it('is what its sources compile to, byte for byte', () => {
+    const program = "process.stdout.write(await (await import('./numbers/wasm/assembly/compile.mjs')).compile())";
+    const options = ['--input-type=module', '--eval', program];
+    const compiled = execFileSync(process.execPath, options, { cwd: root, encoding: 'utf8' });
+    expect(readFileSync(`${root}/numbers/wasm/simd_binary.ts`, 'utf8')).to.equal(compiled);
+  });
+});
+
+describe('without the WebAssembly module', () => {
+  const { Module } = WebAssembly;
+  const { WebAssembly: all } = globalThis;
+
+  afterEach(() => {
+    globalThis.WebAssembly = all;
+    WebAssembly.Module = Module;
+  });
+
+  /** Loads the module that looks for WebAssembly anew. */
+  async function fresh(name: string): Promise<Simd | undefined> {
+    const url = `${new URL('../../../numbers/wasm/simd.ts', import.meta.url).href}?${name}`;
+    return (await import(url)).simd();
+  }
+
+  it('the definition serves where compiling is forbidden', async () => {
+    WebAssembly.Module = class {
+      constructor() {
+        throw new WebAssembly.CompileError('Wasm code generation disallowed by embedder');
+      }
+    } as never;
+    expect(await fresh('forbidden')).to.equal(undefined);
+  });
+
+  it('the definition serves where SIMD is not known', async () => {
+    WebAssembly.Module = class extends Module {
+      constructor(binary: BufferSource) {
+        const unknown = new Uint8Array(binary as ArrayBuffer).map((byte) => (byte === 0xfd ? 0xff : byte));
+        super(unknown);
+      }
+    };
+    expect(await fresh('unknown')).to.equal(undefined);
+  });
+
+  it('the definition serves where there is no WebAssembly', async () => {
+    globalThis.WebAssembly = undefined as never;
+    expect(await fresh('none')).to.equal(undefined);
+  });
+
+  it('the same bits come from an engine that runs without it', () => {
+    const program = `
+      import { simd } from './numbers/wasm/simd.ts';
+      import { fillNormal } from './numbers/normal.ts';
+      const out = new Float32Array(5000);
+      fillNormal({ key: [1, 2], counter: [3, 4, 5, 6] }, out, 0, 1);
+      console.log(simd() === undefined, Buffer.from(out.buffer).toString('base64'));`;
+    const options = ['--jitless', '--no-warnings', '--import', 'tsx', '--input-type=module', '--eval', program];
+    const printed = execFileSync(process.execPath, options, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const numbers = new Float32Array(5000);
+    fillNormal({ key: [1, 2], counter: [3, 4, 5, 6] }, numbers, 0, 1);
+    expect(printed.trim().split('\n').at(-1)).to.equal(`true ${Buffer.from(numbers.buffer).toString('base64')}`);
+  });
+});
