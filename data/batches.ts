@@ -3,8 +3,8 @@ import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
+import { lazyIterator, type Step } from '../hooks/lazy_iterator.ts';
 import { fillPermutation } from '../numbers/permutation.ts';
-import { lazyIterator, type Step } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { SeededDataset } from './seeded_dataset.ts';
 import { type Rows, rowsAt, rowsOf } from './tensors.ts';
@@ -84,7 +84,7 @@ export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
   /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
   getConfig(): SeededBatchesConfig {
     const { batchSize, smallLastBatch, reshuffleEachIteration, shard, of } = this;
-    return { ...this.#source.getConfig(), batchSize, smallLastBatch, reshuffleEachIteration, shard, of };
+    return { ...this.#source.getCompleteConfig(), batchSize, smallLastBatch, reshuffleEachIteration, shard, of };
   }
 }
 

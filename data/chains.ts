@@ -1,5 +1,6 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
-import { datasetFrom, drop, type LazyIterator, lazyIterator } from './lazy_iterator.ts';
+import { datasetFrom, type LazyIterator, lazyIterator } from '../hooks/lazy_iterator.ts';
+import { drop } from './drop.ts';
 import { knownSize, type Passes } from './passes.ts';
 
 /** Gives the passes over one dataset and then another, which is opened when its turn has come. */

@@ -1,3 +1,4 @@
+import { reducedSeed, type Seed } from '../generator/seed.ts';
 import { type DrawOffset, fillBlocks } from '../numbers/philox.ts';
 
 /** The seed that TensorFlow puts in place of a global one that was not set. */
@@ -12,13 +13,13 @@ const block = new Uint32Array(4);
  *
  * **See** TensorFlow, `python/framework/random_seed.py` and `core/kernels/data/random_seed_ops.cc`.
  */
-export function fixedOffset(seed: number): DrawOffset {
-  const reduced = ((seed % MODULUS) + MODULUS) % MODULUS;
+export function fixedOffset(seed: Seed): DrawOffset {
+  const reduced = reducedSeed(seed, MODULUS);
   return { key: [DEFAULT_GRAPH_SEED, 0], counter: [0, 0, reduced, 0] };
 }
 
 /** Gives the place from which TensorFlow's `dataset.shuffle(size, seed=seed)` orders epoch number `epoch`. */
-export function epochOffset(seed: number, epoch: number): DrawOffset {
+export function epochOffset(seed: Seed, epoch: number): DrawOffset {
   fillBlocks(fixedOffset(seed), Math.floor(epoch / 2), 1, block);
   const half = 2 * (epoch % 2);
   return { key: [block[half], 0], counter: [0, 0, block[half + 1], 0] };

@@ -5,9 +5,9 @@ import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, Stream } from '../generator/stream.ts';
 import { wordsAt } from '../generator/stream_seed.ts';
+import { lazyIterator } from '../hooks/lazy_iterator.ts';
 import { int64Of, type Words } from '../numbers/int64.ts';
 import { statelessOffset } from '../numbers/stateless_seed.ts';
-import { lazyIterator } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
 
@@ -57,7 +57,7 @@ export class SeededMap<O extends TensorContainer> extends SeededDataset<O> {
 
   /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
   getConfig(): SourceConfig {
-    return this.#source.getConfig();
+    return this.#source.getCompleteConfig();
   }
 }
 

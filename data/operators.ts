@@ -1,6 +1,6 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
-import { datasetFrom, lazyIterator, type Step } from './lazy_iterator.ts';
+import { datasetFrom, lazyIterator, type Step } from '../hooks/lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
+import { lazyIterator, type Step } from '../hooks/lazy_iterator.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 import { serialWords } from '../numbers/words.ts';
-import { drop, lazyIterator, type Step } from './lazy_iterator.ts';
+import { drop } from './drop.ts';
 import type { Passes } from './passes.ts';
 
 /** Gives the passes over the elements of a dataset whose numbers are `members`, in ascending order. */

@@ -2,8 +2,9 @@ import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
-import { whatIsRead } from './capture.ts';
-import { drop, type LazyIterator } from './lazy_iterator.ts';
+import type { LazyIterator } from '../hooks/lazy_iterator.ts';
+import { drop } from './drop.ts';
+import { captureReads } from './read_capture.ts';
 
 /** A stream that a dataset draws from, and the generator that it belongs to, if any. */
 export interface DataSource {
@@ -54,7 +55,7 @@ export function replayed<T extends TensorContainer>(
     drawsFirst,
     obstacle: () => obstacle,
     async open(skip) {
-      const [iterator, inside] = whatIsRead(() => dataset.iterator());
+      const [iterator, inside] = captureReads(() => dataset.iterator());
       for (const passes of inside) {
         obstacle ??= passes.obstacle();
         if (passes.sources.some(isHidden)) obstacle ??= HIDDEN;

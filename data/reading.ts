@@ -1,5 +1,5 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
-import type { LazyIterator, Step } from './lazy_iterator.ts';
+import type { LazyIterator, Step } from '../hooks/lazy_iterator.ts';
 import { type Passes, streamsOf } from './passes.ts';
 import { type DatasetPosition, putStreams } from './position.ts';
 

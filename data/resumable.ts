@@ -2,8 +2,8 @@ import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
 import { wrong } from '../generator/arguments.ts';
 import { Stream } from '../generator/stream.ts';
-import { whatIsRead } from './capture.ts';
 import { type DataSource, type Passes, replayed } from './passes.ts';
+import { captureReads } from './read_capture.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
 
 /** The arguments of `resumable` besides the dataset. */
@@ -51,7 +51,7 @@ export function resumable<T extends TensorContainer>(
 }
 
 function found<T extends TensorContainer>(dataset: Dataset<T>): readonly Passes<TensorContainer>[] {
-  const [iterator, inside] = whatIsRead(() => dataset.iterator());
+  const [iterator, inside] = captureReads(() => dataset.iterator());
   // If there is no iterator to be had, reading will tell.
   iterator.catch(() => {});
   if (inside.length === 0) {

@@ -3,12 +3,12 @@ import { Dataset } from '@tensorflow/tfjs-data';
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
-import { isRead } from './capture.ts';
+import { type LazyIterator, lazyIterator } from '../hooks/lazy_iterator.ts';
 import { concatenated, repeated } from './chains.ts';
-import { type LazyIterator, lazyIterator } from './lazy_iterator.ts';
 import { operated, prefetched, shuffledByHost, taken } from './operators.ts';
 import { type Passes, replayed, streamsOf } from './passes.ts';
 import { checkPosition, type DatasetPosition, putStreams } from './position.ts';
+import { recordRead } from './read_capture.ts';
 import { Reading } from './reading.ts';
 
 /** Gives the passes over a dataset, seeded or not. */
@@ -66,7 +66,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   override iterator(): Promise<LazyIterator<T>> {
-    isRead(this.#passes);
+    recordRead(this.#passes);
     const reading: Reading<T> = new Reading(this.#passes, undefined, () => {
       const from = this.#pending;
       this.#pending = undefined;

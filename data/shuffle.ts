@@ -4,10 +4,11 @@ import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
+import { lazyIterator } from '../hooks/lazy_iterator.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 import { serialWords } from '../numbers/words.ts';
+import { drop } from './drop.ts';
 import { epochOffset, fixedOffset } from './epoch_offset.ts';
-import { drop, lazyIterator } from './lazy_iterator.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
 import { ShuffleBuffer } from './shuffle_buffer.ts';
@@ -72,7 +73,7 @@ export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
   /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
   getConfig(): SeededShuffleConfig {
     return {
-      ...this.#source.getConfig(),
+      ...this.#source.getCompleteConfig(),
       bufferSize: this.bufferSize,
       reshuffleEachIteration: this.reshuffleEachIteration,
     };

@@ -1,4 +1,4 @@
-import type { Step } from './lazy_iterator.ts';
+import type { Step } from '../hooks/lazy_iterator.ts';
 
 /**
  * Shuffles what `input` gives through a buffer, as TensorFlow's `tf.data` does: the buffer is filled before every

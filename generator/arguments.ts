@@ -4,7 +4,7 @@ export function checkNumber(where: string, name: string, value: unknown): assert
   if (!Number.isFinite(value)) throw wrong(RangeError, where, name, 'finite', value);
 }
 
-/** Throws unless `value` is a number that float32 holds as a finite one. */
+/** Throws unless `value` is a number that is finite as float32. */
 export function checkFinite(where: string, name: string, value: unknown): asserts value is number {
   checkNumber(where, name, value);
   if (!Number.isFinite(Math.fround(value))) throw wrong(RangeError, where, name, 'finite as float32', value);
@@ -20,7 +20,7 @@ export function checkRange(where: string, minval: unknown, maxval: unknown): voi
   }
 }
 
-/** Throws unless `value` is a whole number in [low, high]. */
+/** Throws unless `value` is an integer in [low, high]. */
 export function checkInteger(
   where: string,
   name: string,
@@ -34,16 +34,19 @@ export function checkInteger(
   }
 }
 
-/** Throws unless `value` is a probability that leaves something: a number in [0, 1). */
+/** Throws unless `value` is a drop rate, in [0, 1). */
 export function checkRate(where: string, name: string, value: unknown): asserts value is number {
   if (typeof value !== 'number') throw wrong(TypeError, where, name, 'a number in [0, 1)', value);
   if (!(value >= 0 && value < 1)) throw wrong(RangeError, where, name, 'in [0, 1)', value);
 }
 
 /** The most elements that a tensor may have. */
-export const MOST_ELEMENTS = 2 ** 32;
+export const MAX_ELEMENTS = 2 ** 32;
 
-/** Throws unless `value` is a shape: an array of whole numbers, none negative. Answers the number of elements. */
+export const MIN_INT32 = -(2 ** 31);
+export const MAX_INT32 = 2 ** 31 - 1;
+
+/** Throws unless `value` is a shape: an array of integers of at least 0. Returns the number of elements. */
 export function checkShape(where: string, value: unknown): number {
   if (!Array.isArray(value)) throw wrong(TypeError, where, 'shape', 'an array of integers', value);
   let size = 1;
@@ -53,11 +56,11 @@ export function checkShape(where: string, value: unknown): number {
     }
     size *= length;
   }
-  if (size > MOST_ELEMENTS) throw wrong(RangeError, where, 'shape', 'of at most 2^32 elements', value);
+  if (size > MAX_ELEMENTS) throw wrong(RangeError, where, 'shape', 'of at most 2^32 elements', value);
   return size;
 }
 
-/** Throws unless `value` is a whole number, as a number or a bigint, in [low, high]. Answers it as a bigint. */
+/** Throws unless `value` is an integer, as a number or a bigint, in [low, high]. Returns it as a bigint. */
 export function checkBigInteger(where: string, name: string, value: unknown, low: bigint, high: bigint): bigint {
   if (typeof value !== 'bigint' && typeof value !== 'number') {
     throw wrong(TypeError, where, name, 'an integer (number or bigint)', value);
@@ -70,7 +73,7 @@ export function checkBigInteger(where: string, name: string, value: unknown, low
   return integer;
 }
 
-/** Makes the error for an argument: where it happened, what was wanted, what came, and the cure. */
+/** Returns the error for an argument: where it happened, what was wanted, what came, and the cure. */
 export function wrong<E extends Error>(
   kind: new (message: string) => E,
   where: string,

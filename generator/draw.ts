@@ -1,19 +1,26 @@
 import type { DrawOffset } from '../numbers/philox.ts';
-import { Distributions } from './distributions.ts';
+import { DrawMethods } from './draw_methods.ts';
 
-/**
- * One draw of a stream, as `stream.at(k)` answers it: it can be asked again and again, for any distribution, and
- * moves nothing.
- */
-export class Draw extends Distributions {
-  protected readonly where = 'Draw';
+/** Returns the offset of a draw. For initializers, whose numbers are always made on the host. */
+export let offsetOf: (draw: Draw) => DrawOffset;
+
+/** One draw of a stream, as `stream.at(k)` returns it. Evaluating it, as anything and any number of times, advances nothing. */
+export class Draw extends DrawMethods {
   readonly #offset: DrawOffset;
   readonly #second: () => DrawOffset;
+
+  static {
+    offsetOf = (draw) => draw.#offset;
+  }
 
   constructor(offset: DrawOffset, second: () => DrawOffset) {
     super();
     this.#offset = offset;
     this.#second = second;
+  }
+
+  protected get where(): string {
+    return 'Draw';
   }
 
   protected take(): DrawOffset {

@@ -2,45 +2,65 @@ import { fillBits } from '../numbers/bits.ts';
 import { int64Of, wordsOf } from '../numbers/int64.ts';
 import { addToCounter, type Counter, type DrawOffset, type Key } from '../numbers/philox.ts';
 import { checkBigInteger, checkInteger, wrong } from './arguments.ts';
-import { Distributions } from './distributions.ts';
-import { checkName, checkRecord, type GeneratorRecord, inOrder, RECORD_VERSION, recordStreams } from './record.ts';
+import { DrawMethods } from './draw_methods.ts';
+import {
+  checkName,
+  checkRecord,
+  type GeneratorRecord,
+  inOrder,
+  positionsIn,
+  RECORD_VERSION,
+  recordStreams,
+} from './record.ts';
 import type { Stream } from './stream.ts';
 import { Streams } from './streams.ts';
 
-/** Blocks by which TensorFlow's generator moves on for every element that it draws. */
+/** By how many blocks TensorFlow's generator advances for every element that it draws. */
 const RESERVED = 256;
-const INT64_LEAST = -(2n ** 63n);
-const UINT64_MOST = 2n ** 64n - 1n;
+const MIN_INT64 = -(2n ** 63n);
+const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** Gives the streams of a generator, for its consumers to claim theirs. */
+/** Returns the streams of a generator, for its consumers to claim theirs. */
 export let streamsOf: (generator: Generator) => Streams;
 
-/** Puts a generator into the state of a record: its own state, and the positions of its streams. */
-export let putBack: (generator: Generator, record: GeneratorRecord) => void;
+/** Sets a generator's own state, unless it is left out, and the positions of its streams, by name; others are 0. */
+export let restoreState: (
+  generator: Generator,
+  state: GeneratorRecord['state'] | undefined,
+  positions: ReadonlyMap<string, number>,
+) => void;
 
 /**
- * Throws unless `record` is one that a generator of a program that is run again can go on from: it has the generator's
- * seed, or the generator came from entropy and can take any.
+ * Throws unless a generator can take over the state of a record: it must have the record's seed, or come from entropy,
+ * which takes any.
  */
-export let checkSuccessor: (where: string, generator: Generator, record: unknown) => asserts record is GeneratorRecord;
+export let checkResumable: (where: string, generator: Generator, record: unknown) => asserts record is GeneratorRecord;
 
-/** Makes a generator, and all of its streams, what a record says that `checkSuccessor` let pass. */
-export let succeed: (generator: Generator, record: GeneratorRecord) => void;
+/** Restores a generator, and all of its streams, from a record that `checkResumable` has passed. */
+export let resumeFrom: (generator: Generator, record: GeneratorRecord) => void;
 
 /**
  * The one source of all randomness of a model: a 64-bit seed, from which every consumer (a layer, an initializer, a
- * shuffle) gets a stream of its own by name. A stream's seed depends on the generator's seed and the name alone, so
- * no consumer can disturb another.
+ * shuffle) has a stream of its own by name. A stream's seed depends on the generator's seed and the name alone, so no
+ * consumer can disturb another.
  *
  * It is also TensorFlow's `tf.random.Generator` (algorithm Philox): its own draws, `makeSeeds`, `split`, `skip` and
- * `state` are those of Python, bit for bit. They do not touch the streams, nor do streams touch them.
+ * `state` are those of Python, bit for bit. They do not advance the streams, nor do streams advance them.
  *
- * As in TensorFlow, the integer seed becomes the counter: the own draws of generators with neighbouring seeds
- * overlap. The streams of such generators do not.
+ * As in TensorFlow, an integer seed becomes the counter, so the own draws of generators with neighbouring seeds
+ * overlap. Their streams do not.
+ *
+ * `JSON.stringify(generator)` is its complete record, which `Generator.fromConfig` reads.
  *
  * **See** TensorFlow, `python/ops/stateful_random_ops.py`.
+ *
+ * @example
+ * const generator = Generator.fromSeed(42);
+ * seededDropout({ rate: 0.5, generator }); // draws from the stream 'dropout'
+ * generator.stream('noise').normal([2, 3]); // draws from the stream 'noise'
+ * generator.normal([2, 3]); // tf.random.Generator.from_seed(42).normal([2, 3])
  */
-export class Generator extends Distributions {
+export class Generator extends DrawMethods {
   protected readonly where = 'Generator';
   #seed: bigint;
   #fromEntropy = false;
@@ -51,17 +71,17 @@ export class Generator extends Distributions {
 
   static {
     streamsOf = (generator) => generator.#streams;
-    putBack = (generator, record) => generator.#putBack(record);
-    checkSuccessor = (where, generator, record) => generator.#checkSuccessor(where, record);
-    succeed = (generator, record) => {
+    restoreState = (generator, state, positions) => generator.#restoreState(state, positions);
+    checkResumable = (where, generator, record) => generator.#checkResumable(where, record);
+    resumeFrom = (generator, record) => {
       generator.#seed = int64Of(record.seed);
       generator.#streams.reseed(generator.#seed);
-      generator.#putBack(record);
+      generator.#restoreState(record.state, positionsIn(record));
     };
   }
 
   /**
-   * Gives the generator of a seed: TensorFlow's `Generator.from_seed(seed)`.
+   * Returns the generator of a seed: TensorFlow's `Generator.from_seed(seed)`.
    *
    * **Range** an integer of up to 192 bits; one of 2^53 or more is given as a bigint.
    */
@@ -71,7 +91,7 @@ export class Generator extends Distributions {
     return new Generator([word(0n), word(64n), word(128n)]);
   }
 
-  /** Gives a generator that is different every time, of 63 random bits from `crypto`; its `seed` makes it again. */
+  /** Returns a generator seeded with 63 bits of entropy from `crypto`. Its `seed`, once noted, makes it again. */
   static fromEntropy(): Generator {
     const words = new Uint32Array(2);
     if (globalThis.crypto?.getRandomValues === undefined) {
@@ -85,46 +105,47 @@ export class Generator extends Distributions {
     return generator;
   }
 
-  /** Gives the generator whose `state` this is: the counter's low and high 64 bits, then the key. */
+  /** Returns the generator with this `state`: the counter's low and high 64 bits, then the key. */
   static fromState(state: readonly [bigint, bigint, bigint]): Generator {
     return new Generator(state);
   }
 
-  /** Gives the generator with a 64-bit key and a counter of two 64-bit integers, the low one first. */
+  /** Returns the generator with a 64-bit key and a counter of two 64-bit integers, the low one first. */
   static fromKeyCounter(key: bigint, counter: readonly [bigint, bigint]): Generator {
     const where = 'Generator.fromKeyCounter';
     if (!Array.isArray(counter) || counter.length !== 2) {
       throw wrong(TypeError, where, 'counter', 'two 64-bit integers', counter);
     }
     const words = [...counter, key].map((word, i) =>
-      checkBigInteger(where, i < 2 ? 'counter' : 'key', word, INT64_LEAST, UINT64_MOST),
+      checkBigInteger(where, i < 2 ? 'counter' : 'key', word, MIN_INT64, MAX_UINT64),
     );
     return new Generator([words[0], words[1], words[2]]);
   }
 
-  /** Gives a new generator in the state of a record, with all of its streams, that `getConfig` gave. */
+  /** Returns a new generator in the state of a record that `getConfig` returned, with all of its streams. */
   static fromConfig(record: GeneratorRecord): Generator {
     checkRecord('Generator.fromConfig', record);
     const [low, high, key] = record.state.map(int64Of);
     const generator = new Generator([low, high, key], int64Of(record.seed));
-    generator.#putBack(record);
+    generator.#restoreState(record.state, positionsIn(record));
     return generator;
   }
 
-  /** Not for callers: the factories (`Generator.fromSeed` and so on) are. */
+  /** @internal. Use `Generator.fromSeed` or another factory. */
   constructor(state: readonly [bigint, bigint, bigint], seed?: bigint) {
     super();
     if (!Array.isArray(state) || state.length !== 3) {
       const cure = 'For a generator of a seed, use Generator.fromSeed.';
       throw wrong(TypeError, 'Generator', 'state', 'three 64-bit integers', state, cure);
     }
-    const words = state.map((word) => checkBigInteger('Generator', 'state', word, INT64_LEAST, UINT64_MOST));
+    const words = state.map((word) => checkBigInteger('Generator', 'state', word, MIN_INT64, MAX_UINT64));
     this.#seed = BigInt.asIntN(64, seed ?? words[0] ^ words[1] ^ words[2]);
     this.#counter = [...wordsOf(words[0]), ...wordsOf(words[1])];
     this.#key = wordsOf(words[2]);
-    this.#streams = new Streams(this.#seed, () => {
+    const changed = () => {
       this.#record = undefined;
-    });
+    };
+    this.#streams = new Streams(this.#seed, { generator: this, changed });
   }
 
   /** The 64-bit seed that the streams' seeds come from: the XOR of the three words of the state at the beginning. */
@@ -138,7 +159,7 @@ export class Generator extends Distributions {
     return [int64Of([c0, c1]), int64Of([c2, c3]), int64Of(this.#key)];
   }
 
-  /** Gives the stream of a name: always the same object, made at position 0 if it is not there yet. */
+  /** Returns the stream of a name: always the same object, made at position 0 if there is none yet. */
   stream(name: string): Stream {
     checkName('Generator.stream', name);
     return this.#streams.get(name);
@@ -150,7 +171,7 @@ export class Generator extends Distributions {
   }
 
   /**
-   * Gives `n` new generators that draw independently of each other and of this one, as TensorFlow's `split` does.
+   * Returns `n` new generators that draw independently of each other and of this one, as TensorFlow's `split` does.
    *
    * **Range** `n` in [0, 2^31].
    */
@@ -163,7 +184,8 @@ export class Generator extends Distributions {
   }
 
   /**
-   * Draws `n` 64-bit seeds: the first row of what TensorFlow's `make_seeds` gives, whose second row is zeros.
+   * Draws `n` 64-bit seeds: the first row of TensorFlow's `make_seeds`, whose second row is zeros. They can be given
+   * as `seed` to layers, initializers and datasets.
    *
    * **Range** signed 64-bit integers; `n` in [0, 2^31].
    */
@@ -172,19 +194,19 @@ export class Generator extends Distributions {
   }
 
   /**
-   * Moves the generator on as if `n` numbers had been drawn from it. Its streams stay.
+   * Advances the generator's own state as if `n` numbers had been drawn. Its streams do not advance.
    *
    * **Range** `n` in [0, 2^64).
    */
   skip(n: number | bigint): void {
-    const blocks = checkBigInteger('Generator.skip', 'n', n, 0n, UINT64_MOST) * BigInt(RESERVED);
+    const blocks = checkBigInteger('Generator.skip', 'n', n, 0n, MAX_UINT64) * BigInt(RESERVED);
     const [low, high] = this.state.map((word) => BigInt.asUintN(64, word));
     const counter = ((high << 64n) | low) + blocks;
     this.#counter = [...wordsOf(counter), ...wordsOf(counter >> 64n)];
     this.#record = undefined;
   }
 
-  /** Gives the complete record: seed, own state, and the name and position of every stream. It is frozen. */
+  /** Returns the complete record: seed, own state, and the name and position of every stream. It is frozen. */
   getConfig(): GeneratorRecord {
     const [c0, c1, c2, c3] = this.#counter;
     this.#record ??= freeze({
@@ -194,6 +216,17 @@ export class Generator extends Distributions {
       streams: recordStreams(this.#streams),
     });
     return this.#record;
+  }
+
+  /** Called by `JSON.stringify`. */
+  toJSON(): GeneratorRecord {
+    return this.getConfig();
+  }
+
+  /** Called by Node's `console.log`. */
+  [Symbol.for('nodejs.util.inspect.custom')](_depth: number, options: object, inspect?: Inspect): unknown {
+    const summary = { seed: this.#seed, streams: Object.fromEntries(inOrder(this.#streams).map(nameAndPosition)) };
+    return inspect ? `Generator ${inspect(summary, options)}` : summary;
   }
 
   protected take(size: number): DrawOffset {
@@ -212,7 +245,7 @@ export class Generator extends Distributions {
     return keys;
   }
 
-  #checkSuccessor(where: string, record: unknown): asserts record is GeneratorRecord {
+  #checkResumable(where: string, record: unknown): asserts record is GeneratorRecord {
     checkRecord(where, record);
     const seed = int64Of(record.seed);
     if (seed === this.#seed || this.#fromEntropy) return;
@@ -220,12 +253,21 @@ export class Generator extends Distributions {
     throw wrong(RangeError, where, 'generator', `the one that was saved, of seed ${seed}`, this.#seed, cure);
   }
 
-  #putBack(record: GeneratorRecord): void {
-    this.#counter = [...record.state[0], ...record.state[1]];
-    this.#key = [...record.state[2]];
-    this.#streams.putBack(record.streams);
+  #restoreState(state: GeneratorRecord['state'] | undefined, positions: ReadonlyMap<string, number>): void {
+    if (state) {
+      this.#counter = [...state[0], ...state[1]];
+      this.#key = [...state[2]];
+    }
+    this.#streams.setPositions(positions);
     this.#record = undefined;
   }
+}
+
+/** Node's `util.inspect`. */
+type Inspect = (value: unknown, options: object) => string;
+
+function nameAndPosition({ name, position }: Stream): [string, number] {
+  return [name as string, position];
 }
 
 function freeze<T>(value: T): T {

@@ -4,21 +4,27 @@ import { Generator } from './generator.ts';
 let generator: Generator | undefined;
 
 /**
- * Gives the global generator, from which everything draws that was given neither a `generator` nor a `seed`. Unless
- * it was set before, it is made of entropy now; its `seed` tells how to make it again.
+ * Returns the global generator, from which everything draws that was given neither a `generator` nor a `seed`. Unless
+ * it was set before, it is made from entropy now; its `seed`, once noted, makes it again.
  */
 export function getGenerator(): Generator {
   generator ??= Generator.fromEntropy();
   return generator;
 }
 
-/** Makes a generator the global one. What was constructed before stays with the generator that it has. */
+/** Makes a generator the global one. What was constructed before keeps the generator that it has. */
 export function setGenerator(g: Generator): void {
   if (!(g instanceof Generator)) throw wrong(TypeError, 'setGenerator', 'g', 'a Generator', g);
   generator = g;
 }
 
-/** Makes `Generator.fromSeed(n)` the global generator: one call makes a whole program reproducible. */
+/**
+ * Makes `Generator.fromSeed(n)` the global generator: one call makes a whole program reproducible.
+ *
+ * @example
+ * setSeed(42);
+ * tf.sequential({ layers: [seededDropout({ rate: 0.5, inputShape: [4] })] }); // draws from the generator of seed 42
+ */
 export function setSeed(n: number | bigint): void {
   generator = Generator.fromSeed(n);
 }

@@ -1,6 +1,7 @@
 export type { Draw } from './draw.ts';
 export { Generator } from './generator.ts';
 export { getGenerator, setGenerator, setSeed } from './global.ts';
-export type { GeneratorRecord } from './record.ts';
-export type { SourceArguments } from './source.ts';
+export type { GeneratorRecord, GeneratorReference, StreamPosition, StreamsRecord } from './record.ts';
+export type { Seed } from './seed.ts';
+export { Source, type SourceArguments, type SourceConfig, type StreamConfig } from './source.ts';
 export { Stream } from './stream.ts';

@@ -1,18 +1,23 @@
 import type { Words } from '../numbers/int64.ts';
 import { wrong } from './arguments.ts';
 
-/** The version of the record's format that this library writes, and the latest that it reads. */
+/** The version of the complete record that this library writes, and the latest that it reads. */
 export const RECORD_VERSION = 1;
 
+/** The version of the reference that this library writes, and the latest that it reads. There was none in 0.1. */
+export const REFERENCE_VERSION = 2;
+
+/** The cure for a file that contradicts itself. */
+export const CURE = 'The file is damaged, or its parts come from different files: use what `getConfig()` returned.';
+
 /**
- * Everything there is to know of a generator, as plain JSON.
+ * The complete state of a generator, as plain JSON.
  *
  * 64-bit integers are pairs of unsigned 32-bit words, the low one first, because tfjs rewrites strings and keys of a
- * layer's config when it saves and loads; only what stands under the key `name` is left alone.
+ * layer's config when it saves and loads; only a value under the key `name` is left alone.
  *
- * A stream stands as its name and position. Streams `a`, `a_1`, `a_2` and so on, one after the other, stand together
- * under the first name with one position each. Streams are sorted by name, and those of a family by their number, so
- * equal states make equal records.
+ * A stream is its name and position. Streams `a`, `a_1`, `a_2` and so on, without a gap, are one entry under the first
+ * name with one position each. Entries are sorted by name, so equal states make equal records.
  */
 export interface GeneratorRecord {
   readonly version: number;
@@ -27,9 +32,22 @@ export interface StreamsRecord {
   readonly positions: readonly number[];
 }
 
-const RECORD_KEYS = ['version', 'seed', 'state', 'streams'];
-const STREAMS_KEYS = ['name', 'positions'];
-const CURE = 'The record is damaged, or is not one: use what `generator.getConfig()` gave.';
+/**
+ * The generator of a consumer, in the consumer's own config: enough to draw its stream's numbers again. The model's
+ * config has the complete record, once.
+ */
+export interface GeneratorReference {
+  readonly version: number;
+  readonly seed: Words;
+}
+
+/** A stream of a generator, and how many draws it has made. */
+export interface StreamPosition {
+  readonly name: string;
+  readonly position: number;
+}
+
+const WHAT = 'a Generator or its record';
 
 /** Throws unless `name` can name a stream: a string of 1 to 256 characters, well-formed, and not `__proto__`. */
 export function checkName(where: string, name: unknown): asserts name is string {
@@ -41,20 +59,22 @@ export function checkName(where: string, name: unknown): asserts name is string 
   if (name === '__proto__') throw wrong(RangeError, where, 'stream', 'another name than `__proto__`', name);
 }
 
-/** Throws unless `value` is a whole and sound record that this version of the library can read. */
+/** Says whether `value` is meant as a reference rather than as a complete record. */
+export function isReference(value: unknown): value is GeneratorReference {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, 'seed') && !Object.hasOwn(value, 'state') && !Object.hasOwn(value, 'streams');
+}
+
+/** Throws unless `value` is a sound reference that this version of the library can read. */
+export function checkReference(where: string, value: unknown): asserts value is GeneratorReference {
+  checkVersioned(where, value, REFERENCE_VERSION, ['version', 'seed']);
+  checkWords(where, 'generator.seed', (value as GeneratorReference).seed);
+}
+
+/** Throws unless `value` is a complete and sound record that this version of the library can read. */
 export function checkRecord(where: string, value: unknown): asserts value is GeneratorRecord {
+  checkVersioned(where, value, RECORD_VERSION, ['version', 'seed', 'state', 'streams']);
   const record = value as GeneratorRecord;
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    throw wrong(TypeError, where, 'generator', 'a Generator or its record', value);
-  }
-  if (Object.hasOwn(record, 'version') && Number.isSafeInteger(record.version) && record.version > RECORD_VERSION) {
-    const cure = 'It was saved by a later tfjs-seeded: install that one, or a newer one.';
-    throw wrong(RangeError, where, 'generator.version', `at most ${RECORD_VERSION}`, record.version, cure);
-  }
-  checkKeys(where, 'generator', record, RECORD_KEYS, 'a Generator or its record');
-  if (record.version !== RECORD_VERSION) {
-    throw wrong(RangeError, where, 'generator.version', `${RECORD_VERSION}`, record.version, CURE);
-  }
   checkWords(where, 'generator.seed', record.seed);
   if (!Array.isArray(record.state) || record.state.length !== 3) {
     throw wrong(TypeError, where, 'generator.state', 'three pairs of words', record.state, CURE);
@@ -64,30 +84,20 @@ export function checkRecord(where: string, value: unknown): asserts value is Gen
     throw wrong(TypeError, where, 'generator.streams', 'an array', record.streams, CURE);
   }
   const names = new Set<string>();
-  for (const streams of record.streams) {
-    if (typeof streams !== 'object' || streams === null) {
-      throw wrong(TypeError, where, 'generator.streams', 'an array of names and positions', streams, CURE);
-    }
-    checkKeys(where, 'generator.streams', streams, STREAMS_KEYS, 'a name and positions');
-    if (!Array.isArray(streams.positions) || streams.positions.length === 0) {
-      throw wrong(TypeError, where, 'generator.streams.positions', 'an array of integers', streams.positions, CURE);
-    }
-    for (let i = 0; i < streams.positions.length; i++) {
-      const position = streams.positions[i];
-      if (!Number.isSafeInteger(position) || position < 0) {
-        throw wrong(RangeError, where, 'generator.streams.positions', 'integers in [0, 2^53)', position, CURE);
-      }
-      const name = memberName(streams.name, i);
-      checkName(where, name);
-      if (names.has(name)) throw wrong(RangeError, where, 'generator.streams', 'of different names', name, CURE);
-      names.add(name);
-    }
-  }
+  for (const streams of record.streams) checkStreams(where, streams, names);
 }
 
-/** Gives the name of member `i` of a family of streams: `dropout`, `dropout_1`, `dropout_2` and so on. */
+/** Returns the name of member `i` of a family of streams: `dropout`, `dropout_1`, `dropout_2` and so on. */
 export function memberName(name: string, i: number): string {
   return i === 0 ? name : `${name}_${i}`;
+}
+
+/** Returns the position of every stream in a record, by name. */
+export function positionsIn({ streams }: GeneratorRecord): Map<string, number> {
+  const entries = streams.flatMap(({ name, positions }) =>
+    positions.map((position, i): [string, number] => [memberName(name, i), position]),
+  );
+  return new Map(entries);
 }
 
 /** Sorts streams by name, members of a family by their number. */
@@ -97,10 +107,8 @@ export function inOrder<S extends { readonly name: string }>(streams: Iterable<S
   return keyed.map(({ stream }) => stream);
 }
 
-/** Puts streams into the form that the record holds. */
-export function recordStreams(
-  streams: Iterable<{ readonly name: string; readonly position: number }>,
-): StreamsRecord[] {
+/** Returns streams in the form of the record. */
+export function recordStreams(streams: Iterable<StreamPosition>): StreamsRecord[] {
   const records: { name: string; positions: number[] }[] = [];
   const heads = new Map<string, number[]>();
   for (const { name, position } of inOrder(streams)) {
@@ -120,6 +128,40 @@ export function recordStreams(
 function partsOf(name: string): { family: string; member: number } {
   const parts = /^(.+)_([1-9]\d{0,8})$/s.exec(name);
   return parts ? { family: parts[1], member: Number(parts[2]) } : { family: name, member: 0 };
+}
+
+function checkStreams(where: string, streams: unknown, names: Set<string>): void {
+  if (typeof streams !== 'object' || streams === null) {
+    throw wrong(TypeError, where, 'generator.streams', 'an array of names and positions', streams, CURE);
+  }
+  checkKeys(where, 'generator.streams', streams, ['name', 'positions'], 'a name and positions');
+  const { name: family, positions } = streams as StreamsRecord;
+  if (!Array.isArray(positions) || positions.length === 0) {
+    throw wrong(TypeError, where, 'generator.streams.positions', 'an array of integers', positions, CURE);
+  }
+  for (let i = 0; i < positions.length; i++) {
+    if (!Number.isSafeInteger(positions[i]) || positions[i] < 0) {
+      throw wrong(RangeError, where, 'generator.streams.positions', 'integers in [0, 2^53)', positions[i], CURE);
+    }
+    const name = memberName(family, i);
+    checkName(where, name);
+    if (names.has(name)) throw wrong(RangeError, where, 'generator.streams', 'of different names', name, CURE);
+    names.add(name);
+  }
+}
+
+/** Throws unless `value` is an object of these keys and of a version up to `latest`. */
+function checkVersioned(where: string, value: unknown, latest: number, keys: string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrong(TypeError, where, 'generator', WHAT, value);
+  }
+  const { version } = value as { version?: unknown };
+  if (Object.hasOwn(value, 'version') && Number.isSafeInteger(version) && (version as number) > latest) {
+    const cure = 'It was saved by a later tfjs-seeded: install that one, or a newer one.';
+    throw wrong(RangeError, where, 'generator.version', `at most ${latest}`, version, cure);
+  }
+  checkKeys(where, 'generator', value, keys, WHAT);
+  if (version !== latest) throw wrong(RangeError, where, 'generator.version', `${latest}`, version, CURE);
 }
 
 function checkKeys(where: string, name: string, value: object, wanted: string[], what: string): void {

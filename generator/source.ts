@@ -1,107 +1,141 @@
+import type { Words } from '../numbers/int64.ts';
+import { wordsOf } from '../numbers/int64.ts';
 import { checkInteger, wrong } from './arguments.ts';
 import { Generator, streamsOf } from './generator.ts';
 import { getGenerator } from './global.ts';
-import type { GeneratorRecord } from './record.ts';
-import { restoreGenerator } from './restore.ts';
-import { Stream } from './stream.ts';
-import { twinNumber } from './twin.ts';
+import { liveSource, markLive } from './live_config.ts';
+import { type GeneratorRecord, type GeneratorReference, REFERENCE_VERSION, type StreamPosition } from './record.ts';
+import { readSeed, type Seed, seedConfig } from './seed.ts';
+import { generatorOfStream, Stream } from './stream.ts';
+import { restoreGenerator } from './whole_load.ts';
+import { twinNumber } from './whole_save.ts';
 
 /**
- * Where randomness comes from: the arguments that every layer, initializer and shuffle takes.
+ * Where randomness comes from: the arguments that every layer, initializer and dataset takes.
  *
- * Given neither `generator` nor `seed`, it comes from the global generator.
+ * Given neither `generator` nor `seed`, it comes from the global generator (`getGenerator()`).
  */
 export interface SourceArguments {
-  /** Draw from a stream of this generator. In a config that was read from a file: its record. */
-  generator?: Generator | GeneratorRecord | null;
-  /** Draw what Keras 3 on the TensorFlow backend draws with this integer seed. `0` is a seed like any other. */
-  seed?: number | null;
+  /** Draw from a stream of this generator. (A config read from a file has its record or a reference to it.) */
+  generator?: Generator | GeneratorRecord | GeneratorReference | null;
   /**
-   * The name of the stream. By default it is made from the kind of the consumer, in order of construction: `dropout`,
-   * `dropout_1`. Consumers share a stream only when all of them are given its name. In a config: `{name}`.
+   * Draw what Keras 3 on the TensorFlow backend draws with this integer seed, from a private stream. An integer in
+   * [-2^63, 2^63), of 2^53 or more as a bigint; `0` is a seed like any other.
    */
-  stream?: string | { name: string } | null;
+  seed?: Seed | Words | null;
+  /**
+   * The name of the stream, or the stream itself. By default the name is made from the kind of the consumer, in order
+   * of construction: `dropout`, `dropout_1`. Consumers share a stream only when all of them are given it.
+   */
+  stream?: string | Stream | StreamConfig | null;
   /** In a config with a `seed`: how many draws have been made. */
   position?: number | null;
   /** In a config with a `seed`: the same of the clones that were made of the consumer, which have no config. */
   clones?: readonly number[] | null;
-  /** In a config of a model with several generators in the same state: which of them. */
+  /** In the config of a model with several generators of one seed: which of them. */
   twin?: number | null;
 }
 
-/** The key under which a config carries the live source. JSON and tfjs's rewriting of keys drop it. */
-const LIVE = Symbol('tfjs-seeded source');
-
-interface Live {
-  [LIVE]?: { source: Source; record?: GeneratorRecord };
+/** A consumer's stream in its config, and those of the clones that were made of the consumer, which have no config. */
+export interface StreamConfig {
+  name: string;
+  /** Missing in files of version 0.1, where the generator's record has it. */
+  position?: number;
+  clones?: readonly StreamPosition[];
 }
 
-/** What a consumer adds to its config. */
+/** What a consumer adds to its config: enough to go on by itself. Plain JSON. */
 export interface SourceConfig {
-  generator?: GeneratorRecord;
-  stream?: { name: string };
+  generator?: GeneratorRecord | GeneratorReference;
+  stream?: StreamConfig;
   twin?: number;
-  seed?: number;
+  seed?: number | Words;
   position?: number;
   clones?: number[];
 }
 
-/** Where one consumer's draws come from: a stream, and the generator or the seed that it belongs to. */
+/**
+ * Where one consumer's draws come from: a stream, and the generator or the seed that it belongs to.
+ *
+ * A layer of your own makes one in its constructor, draws from its `stream`, and adds `getConfig()` to its config:
+ *
+ * @example
+ * class Jitter extends tf.layers.Layer {
+ *   static className = 'Jitter';
+ *   constructor(args) {
+ *     super(args);
+ *     this.source = Source.of('Jitter', 'jitter', args);
+ *   }
+ *   call(inputs, { training }) {
+ *     const x = Array.isArray(inputs) ? inputs[0] : inputs;
+ *     return training ? tf.tidy(() => x.add(this.source.stream.normal(x.shape, 0, 0.1))) : x;
+ *   }
+ *   getConfig() {
+ *     return { ...super.getConfig(), ...this.source.getConfig() };
+ *   }
+ * }
+ */
 export class Source {
+  /** The stream that the consumer draws from. */
   readonly stream: Stream;
+  /** The generator that the stream belongs to; undefined for the private stream of a `seed`. */
   readonly generator: Generator | undefined;
-  readonly seed: number | undefined;
-  /** The streams of clones of a private stream, so that they are saved although the clones may not be. */
-  readonly #clones: Stream[] = [];
-  /** The positions of clones that were read from a file and have not been made yet. */
+  /** The seed of a private stream; undefined if there is a generator. */
+  readonly seed: Seed | undefined;
+  /** The sources of the clones that were made of the consumer, so that their streams are saved with it. */
+  readonly #clones: Source[] = [];
+  /** The saved positions of clones of a private stream that have not been made again yet. */
   readonly #restoredClones: number[] = [];
 
   /**
-   * Reads a consumer's arguments. Everything is checked before a stream is claimed.
+   * Returns the source that a consumer's arguments describe. Everything is checked before a stream is claimed.
    *
-   * A config that still carries the live source comes from a clone in the program (tfjs's `Bidirectional` makes two):
-   * the clone stays with the generator and takes a stream of its own.
+   * `where` names the consumer in error messages; `kind` is what its stream is called if it is not named.
+   *
+   * A config that was not read from a file, but comes from `getConfig` in the program, makes a clone (tfjs's
+   * `Bidirectional` makes two): it stays with the generator and takes a stream of its own.
    */
-  static of(where: string, kind: string, args: SourceArguments): Source {
-    const { generator, twin } = args;
-    const name = checkStream(where, args.stream);
-    if (args.seed != null) {
+  static of(where: string, kind: string, args: SourceArguments | null | undefined): Source {
+    const { generator, seed, stream, position, clones, twin } = args ?? {};
+    if (seed != null) {
       if (generator != null) {
         throw new TypeError(`${where}: \`generator\` and \`seed\` must not be given together. Leave one of them out.`);
       }
-      if (name !== undefined) {
+      if (stream != null) {
         throw new TypeError(`${where}: \`stream\` must not be given with a \`seed\`, which has a stream of its own.`);
       }
-      return Source.#ofSeed(where, args.seed, args);
+      return Source.#ofSeed(where, readSeed(where, seed), args as SourceArguments);
     }
-    for (const key of ['position', 'clones'] as const) {
-      if (args[key] != null) throw wrong(TypeError, where, key, 'left out when there is no `seed`', args[key]);
+    for (const [name, value] of Object.entries({ position, clones })) {
+      if (value != null) throw wrong(TypeError, where, name, 'left out when there is no `seed`', value);
     }
-    const live = (args as Live)[LIVE];
-    if (live?.source.generator && live.record === generator) {
-      return Source.#claim(where, cloneKind(live.source.stream.name as string), live.source.generator);
+    const original = liveSource(args ?? {});
+    if (original?.generator) {
+      const clone = Source.#claim(where, cloneKind(original.stream.name as string), original.generator);
+      original.#clones.push(clone);
+      return clone;
     }
+    if (stream instanceof Stream) return Source.#ofStream(where, stream, generator);
+    const saved = readStream(where, stream);
     if (generator == null || generator instanceof Generator) {
-      return Source.#claim(where, kind, generator ?? getGenerator(), name);
+      return Source.#claim(where, kind, generator ?? getGenerator(), saved?.name);
     }
     checkInteger(where, 'twin', twin ?? 0, 0);
-    const restored = restoreGenerator(where, generator, twin ?? 0);
-    if (name === undefined) return Source.#claim(where, kind, restored);
-    const stream = streamsOf(restored).reclaim(name);
-    if (!stream) throw wrong(RangeError, where, 'stream', 'a stream of the generator', name, 'The config is damaged.');
-    return new Source(stream, restored, undefined);
+    const streams = saved === undefined ? [] : [saved, ...(saved.clones ?? [])];
+    const restored = restoreGenerator(where, generator, twin ?? 0, streams);
+    if (saved === undefined) return Source.#claim(where, kind, restored);
+    return new Source(streamsOf(restored).reclaim(saved.name), restored, undefined);
   }
 
-  static #ofSeed(where: string, seed: number, args: SourceArguments): Source {
+  static #ofSeed(where: string, seed: Seed, args: SourceArguments): Source {
     const clones = args.clones ?? [];
-    checkInteger(where, 'seed', seed);
     checkInteger(where, 'position', args.position ?? 0, 0);
     checkClones(where, clones);
     const source = new Source(Stream.fromSeed(seed), undefined, seed);
-    const parent = (args as Live)[LIVE]?.source;
-    if (parent?.seed === seed) {
-      source.stream.position = parent.#restoredClones.shift() ?? args.position ?? 0;
-      parent.#clones.push(source.stream);
+    const original = liveSource(args);
+    if (original?.seed === seed) {
+      source.stream.position = original.#restoredClones.shift() ?? args.position ?? 0;
+      original.#clones.push(source);
     } else {
       source.stream.position = args.position ?? 0;
       source.#restoredClones.push(...clones);
@@ -109,76 +143,82 @@ export class Source {
     return source;
   }
 
+  static #ofStream(where: string, stream: Stream, generator: unknown): Source {
+    const owner = generatorOfStream(stream);
+    if (owner === undefined) {
+      const cure = 'For a stream that belongs to no generator, give its `seed`.';
+      throw wrong(TypeError, where, 'stream', "a generator's stream", stream, cure);
+    }
+    if (generator != null && generator !== owner) {
+      const wanted = `a stream of \`generator\``;
+      const cure = 'Leave `generator` out: the stream knows its own.';
+      throw wrong(TypeError, where, 'stream', wanted, `${stream.name}, of another generator`, cure);
+    }
+    return Source.#claim(where, '', owner, stream.name);
+  }
+
   static #claim(where: string, kind: string, generator: Generator, name?: string): Source {
     return new Source(streamsOf(generator).claim(where, kind, name), generator, undefined);
   }
 
-  private constructor(stream: Stream, generator: Generator | undefined, seed: number | undefined) {
+  private constructor(stream: Stream, generator: Generator | undefined, seed: Seed | undefined) {
     this.stream = stream;
     this.generator = generator;
     this.seed = seed;
   }
 
-  /**
-   * Throws unless `state` is what `getConfig` gave for the source that stands in this one's place in a program that is
-   * run again: one of the same private seed.
-   */
+  /** Returns what the consumer's config needs to make this source again, whatever wrapper carries it. */
+  getConfig(): SourceConfig {
+    const { generator, seed, stream } = this;
+    if (generator === undefined) {
+      const config: SourceConfig = { seed: seedConfig(seed as Seed), position: stream.position };
+      const clones = [...this.#clones.map((clone) => clone.stream.position), ...this.#restoredClones];
+      if (clones.length > 0) config.clones = clones;
+      return markLive(config, this);
+    }
+    const config: SourceConfig = {
+      generator: { version: REFERENCE_VERSION, seed: wordsOf(generator.seed) },
+      stream: { name: stream.name as string, position: stream.position },
+    };
+    const clones = this.#clonedStreams();
+    if (clones.length > 0) (config.stream as StreamConfig).clones = clones;
+    const twin = twinNumber(generator);
+    if (twin > 0) config.twin = twin;
+    return markLive(config, this);
+  }
+
+  /** Returns the same with the complete record of the generator, for a config that stands outside any model. */
+  getCompleteConfig(): SourceConfig {
+    const config = this.getConfig();
+    return this.generator ? markLive({ ...config, generator: this.generator.getConfig() }, this) : config;
+  }
+
+  /** Throws unless `state` is a config of a source of the same private seed. */
   checkSeeded(where: string, state: SourceConfig): void {
-    if (state?.seed !== this.seed) throw wrong(RangeError, where, 'seed', `the saved one, ${state?.seed}`, this.seed);
+    const seed = state?.seed === undefined ? undefined : readSeed(where, state.seed);
+    if (seed !== this.seed) throw wrong(RangeError, where, 'seed', `the saved one, ${seed}`, this.seed);
     checkInteger(where, 'position', state.position, 0);
     checkClones(where, state.clones ?? []);
   }
 
-  /** Puts a private stream, and those of its clones, to where they were in a `state` that `checkSeeded` let pass. */
-  goOn(state: SourceConfig): void {
+  /** Puts a private stream, and those of its clones, at the positions of a config that `checkSeeded` has passed. */
+  resumeFrom(state: SourceConfig): void {
     this.stream.position = state.position as number;
     const positions = [...(state.clones ?? [])];
-    for (const clone of this.#clones) clone.position = positions.shift() ?? 0;
+    for (const { stream } of this.#clones) stream.position = positions.shift() ?? 0;
     this.#restoredClones.splice(0, this.#restoredClones.length, ...positions);
   }
 
-  /** Gives what a config needs to make this source again: complete by itself, whatever wrapper carries it. */
-  getConfig(): SourceConfig {
-    if (this.generator === undefined) {
-      const config: SourceConfig & Live = { seed: this.seed, position: this.stream.position, [LIVE]: { source: this } };
-      const clones = [...this.#clones.map(({ position }) => position), ...this.#restoredClones];
-      if (clones.length > 0) config.clones = clones;
-      return config;
-    }
-    const record = this.generator.getConfig();
-    const config: SourceConfig & Live = {
-      generator: record,
-      stream: { name: this.stream.name as string },
-      [LIVE]: { source: this, record },
-    };
-    const twin = twinNumber(this.generator);
-    if (twin > 0) config.twin = twin;
-    return config;
+  #clonedStreams(): StreamPosition[] {
+    return this.#clones.flatMap((clone) => {
+      const { name, position } = clone.stream;
+      return [{ name: name as string, position }, ...clone.#clonedStreams()];
+    });
   }
 }
 
-/** Gives the sources that a config which was just made belongs to, however deep they stand in it. */
-export function sourcesIn(config: object, found = new Set<Source>()): Set<Source> {
-  if (!Array.isArray(config) && Object.getPrototypeOf(config) !== Object.prototype) return found;
-  const live = (config as Live)[LIVE];
-  if (live) found.add(live.source);
-  for (const part of Object.values(config)) if (part) sourcesIn(part, found);
-  return found;
-}
-
-/** Gives the generators whose streams a config uses, however deep they stand in it. */
-export function generatorsIn(config: object): Set<Generator> {
-  const generators = Array.from(sourcesIn(config), ({ generator }) => generator);
-  return new Set(generators.filter((generator) => generator !== undefined));
-}
-
-function checkClones(where: string, clones: unknown): void {
-  if (!Array.isArray(clones)) throw wrong(TypeError, where, 'clones', 'an array of positions', clones);
-  for (const position of clones) checkInteger(where, 'clones', position, 0);
-}
-
 /**
- * Streams of clones are called after the original, `dropout/clone`, `dropout/clone_1`, and those of a clone after it. So
+ * Names the streams of clones after the original, `dropout/clone`, `dropout/clone_1`, and those of a clone after it. So
  * a wrapper that clones its layer when it is made finds their streams again, in whatever order things are loaded.
  */
 function cloneKind(name: string): string {
@@ -186,9 +226,19 @@ function cloneKind(name: string): string {
   return kind.length <= 240 ? kind : `${name.replace(/(\/clone(_\d+)?)+$/, '').slice(0, 240)}/clone`;
 }
 
-function checkStream(where: string, stream: unknown): string | undefined {
+function checkClones(where: string, clones: unknown): void {
+  if (!Array.isArray(clones)) throw wrong(TypeError, where, 'clones', 'an array of positions', clones);
+  for (const position of clones) checkInteger(where, 'clones', position, 0);
+}
+
+/** Reads `stream`: a name, or what a config says of one. */
+function readStream(where: string, stream: unknown): StreamConfig | undefined {
   if (stream == null) return undefined;
-  const name = typeof stream === 'object' ? (stream as { name?: unknown }).name : stream;
+  if (typeof stream === 'string') return { name: stream };
+  const { name, position, clones } = stream as Partial<StreamConfig>;
   if (typeof name !== 'string') throw wrong(TypeError, where, 'stream', 'a name (a string)', stream);
-  return name;
+  if (clones !== undefined && !(Array.isArray(clones) && clones.every((clone) => clone instanceof Object))) {
+    throw wrong(TypeError, where, 'stream.clones', 'an array of streams', clones);
+  }
+  return { name, position, clones };
 }

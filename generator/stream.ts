@@ -2,23 +2,40 @@ import { int64Of, type Words, wordsOf } from '../numbers/int64.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 import { statelessOffset } from '../numbers/stateless_seed.ts';
 import { checkBigInteger, checkInteger } from './arguments.ts';
-import { Distributions } from './distributions.ts';
 import { Draw } from './draw.ts';
+import { DrawMethods } from './draw_methods.ts';
+import type { Generator } from './generator.ts';
+import { readSeed, reducedSeed, type Seed } from './seed.ts';
 
 /** Keras reduces its seeds and their counts modulo this number before it hands them to TensorFlow. */
 const KERAS_MODULUS = 2147483646;
+/** Keras's second seed of a draw is this much greater than the first, in both halves. */
+const SECOND_SEED = 12n;
 
-/** Takes the place of a stream's next draw. For the layers, whose kernels draw by themselves. */
+/** What a stream of a generator knows of it. */
+export interface StreamOwner {
+  readonly generator: Generator;
+  /** Called whenever the stream's position changes. */
+  changed(): void;
+}
+
+/** Returns the offset of a stream's next draw, and counts the draw. For kernels that draw by themselves. */
 export let nextOffset: (stream: Stream) => DrawOffset;
 
-/** Gives the place of a stream's draw `k`, without moving the stream. */
+/** Makes something of a stream's next draw. The draw counts once `make` has returned. */
+export let drawNext: <T>(stream: Stream, make: (draw: Draw) => T) => T;
+
+/** Returns the offset of a stream's draw `k`. The stream does not advance. */
 export let offsetAt: (stream: Stream, k: number) => DrawOffset;
 
-/** Makes the stream `name` of a generator; `changed` is called whenever its position changes. */
-export let namedStream: (seed: bigint, position: number, name: string, changed: () => void) => Stream;
+/** Makes the stream `name` of a generator. */
+export let namedStream: (seed: bigint, position: number, name: string, owner: StreamOwner) => Stream;
 
 /** Gives a stream another seed: that of a generator which takes over the state of another one. */
 export let reseed: (stream: Stream, seed: bigint) => void;
+
+/** Returns the generator that a stream belongs to; undefined for a stream that was made alone. */
+export let generatorOfStream: (stream: Stream) => Generator | undefined;
 
 /**
  * A sequence of draws. Draw `k` of a stream with seed `s` is TensorFlow's stateless draw with `seed=[s, k]`:
@@ -28,39 +45,50 @@ export let reseed: (stream: Stream, seed: bigint) => void;
  * so any number that was ever drawn can be drawn again, alone, here (`stream.at(k).normal(shape)`) or in Python.
  *
  * **Range** `seed` a 64-bit integer; `position` in [0, 2^53).
+ *
+ * @example
+ * const stream = generator.stream('augmentation');
+ * stream.normal([2, 3]); // draw 0
+ * stream.at(0).normal([2, 3]); // the same numbers again
  */
-export class Stream extends Distributions {
+export class Stream extends DrawMethods {
   protected readonly where = 'Stream';
   #seed: Words;
   #position: number;
   #name: string | undefined;
-  #changed: (() => void) | undefined;
+  #owner: StreamOwner | undefined;
   #modulus: number | undefined;
 
   static {
     nextOffset = (stream) => stream.take();
+    drawNext = (stream, make) => {
+      stream.#checkNotExhausted();
+      const made = make(stream.at(stream.#position));
+      stream.#advance();
+      return made;
+    };
     offsetAt = (stream, k) => stream.#offset(k);
-    namedStream = (seed, position, name, changed) => {
+    namedStream = (seed, position, name, owner) => {
       const stream = new Stream(seed, position);
       stream.#name = name;
-      stream.#changed = changed;
+      stream.#owner = owner;
       return stream;
     };
     reseed = (stream, seed) => {
       stream.#seed = wordsOf(seed);
     };
+    generatorOfStream = (stream) => stream.#owner?.generator;
   }
 
   /**
-   * Gives Keras 3's `SeedGenerator(seed)` on the TensorFlow backend: draw `k` has the stateless seed
+   * Returns Keras 3's `SeedGenerator(seed)` on the TensorFlow backend: draw `k` has the stateless seed
    * `[seed mod 2147483646, k mod 2147483646]`.
    *
-   * **Range** `seed` an integer of less than 2^53.
+   * **Range** `seed` an integer in [-2^63, 2^63), of 2^53 or more as a bigint.
    * **See** Keras, `keras/src/random/seed_generator.py`.
    */
-  static fromSeed(seed: number): Stream {
-    checkInteger('Stream.fromSeed', 'seed', seed);
-    const reduced = ((seed % KERAS_MODULUS) + KERAS_MODULUS) % KERAS_MODULUS;
+  static fromSeed(seed: Seed): Stream {
+    const reduced = reducedSeed(readSeed('Stream.fromSeed', seed), KERAS_MODULUS);
     const stream = new Stream(BigInt(reduced));
     stream.#modulus = KERAS_MODULUS;
     return stream;
@@ -73,7 +101,7 @@ export class Stream extends Distributions {
     this.#position = position;
   }
 
-  /** The name that the stream has in its generator; undefined for a stream made alone. */
+  /** The name that the stream has in its generator; undefined for a stream that was made alone. */
   get name(): string | undefined {
     return this.#name;
   }
@@ -91,22 +119,19 @@ export class Stream extends Distributions {
   set position(position: number) {
     checkInteger('Stream', 'position', position, 0);
     this.#position = position;
-    this.#changed?.();
+    this.#owner?.changed();
   }
 
-  /** Gives draw `k`, without moving the stream. */
+  /** Returns draw `k`, from 0 on. Evaluating it never advances the stream. */
   at(k: number): Draw {
     checkInteger('Stream.at', 'k', k, 0);
     return new Draw(this.#offset(k), () => this.#secondOffset(k));
   }
 
   protected take(): DrawOffset {
-    if (this.#position === Number.MAX_SAFE_INTEGER) {
-      throw new RangeError('Stream: `position` must be less than 2^53 - 1 to draw: the stream has come to its end.');
-    }
+    this.#checkNotExhausted();
     const offset = this.#offset(this.#position);
-    this.#position += 1;
-    this.#changed?.();
+    this.#advance();
     return offset;
   }
 
@@ -115,15 +140,25 @@ export class Stream extends Distributions {
     return [this.take(), this.#secondOffset(k)];
   }
 
+  #checkNotExhausted(): void {
+    if (this.#position < Number.MAX_SAFE_INTEGER) return;
+    throw new RangeError('Stream: `position` must be less than 2^53 - 1 to draw, but the stream is exhausted.');
+  }
+
+  #advance(): void {
+    this.#position += 1;
+    this.#owner?.changed();
+  }
+
   #offset(k: number): DrawOffset {
     const draw = this.#modulus ? k % this.#modulus : k;
     return statelessOffset(this.#seed, [draw >>> 0, Math.floor(draw / 2 ** 32)]);
   }
 
-  /** The place of Keras's second seed in draw `k`: both halves are 12 greater, in Keras's integers. */
+  /** Returns the offset of Keras's second seed in draw `k`, whose halves are 12 greater, in Keras's integers. */
   #secondOffset(k: number): DrawOffset {
     const draw = this.#modulus ? k % this.#modulus : k;
-    const ahead = (half: bigint) => wordsOf(BigInt.asIntN(this.#modulus ? 32 : 64, half + 12n));
-    return statelessOffset(ahead(this.seed), ahead(BigInt(draw)));
+    const next = (half: bigint) => wordsOf(BigInt.asIntN(this.#modulus ? 32 : 64, half + SECOND_SEED));
+    return statelessOffset(next(this.seed), next(BigInt(draw)));
   }
 }

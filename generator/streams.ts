@@ -1,40 +1,40 @@
 import { wrong } from './arguments.ts';
-import { checkName, memberName, type StreamsRecord } from './record.ts';
-import { namedStream, reseed, type Stream } from './stream.ts';
+import { checkName, memberName } from './record.ts';
+import { namedStream, reseed, type Stream, type StreamOwner } from './stream.ts';
 import { streamSeed } from './stream_seed.ts';
 
-/** A stream that a generator has. */
+/** A stream of a generator. */
 export type NamedStream = Stream & { readonly name: string };
 
 /** The streams of one generator, by name, and which of them its consumers have claimed. */
 export class Streams {
   #seed: bigint;
-  readonly #changed: () => void;
+  readonly #owner: StreamOwner;
   readonly #streams = new Map<string, NamedStream>();
   readonly #claims = new Map<string, 'given' | 'automatic'>();
 
-  /** `changed` is called when a stream is made, and whenever one's position changes. */
-  constructor(seed: bigint, changed: () => void) {
+  /** `owner.changed` is called when a stream is made, and whenever one's position changes. */
+  constructor(seed: bigint, owner: StreamOwner) {
     this.#seed = seed;
-    this.#changed = changed;
+    this.#owner = owner;
   }
 
-  /** All there are, in the order in which they were made. */
+  /** All streams, in the order in which they were made. */
   [Symbol.iterator](): Iterator<NamedStream> {
     return this.#streams.values();
   }
 
-  /** Gives the stream of a name: always the same object, made at position 0 if it is not there yet. */
+  /** Returns the stream of a name: always the same object, made at position 0 if there is none yet. */
   get(name: string): NamedStream {
     const known = this.#streams.get(name);
     if (known) return known;
-    const stream = namedStream(streamSeed(this.#seed, name), 0, name, this.#changed) as NamedStream;
+    const stream = namedStream(streamSeed(this.#seed, name), 0, name, this.#owner) as NamedStream;
     this.#streams.set(name, stream);
-    this.#changed();
+    this.#owner.changed();
     return stream;
   }
 
-  /** Gives a consumer its stream: `given` by name, or the first of its `kind` that no consumer has claimed. */
+  /** Returns a consumer's stream: `given` by name, or the first of its `kind` that no consumer has claimed. */
   claim(where: string, kind: string, given?: string): NamedStream {
     if (given !== undefined) {
       checkName(where, given);
@@ -51,11 +51,10 @@ export class Streams {
     return this.get(memberName(kind, i));
   }
 
-  /** Gives a consumer that was read from a file the stream that it had, or undefined if there is none of that name. */
-  reclaim(name: string): NamedStream | undefined {
-    const stream = this.#streams.get(name);
-    if (stream && !this.#claims.has(name)) this.#claims.set(name, 'given');
-    return stream;
+  /** Returns the stream that a consumer had when it was saved. A saved name may be shared. */
+  reclaim(name: string): NamedStream {
+    if (!this.#claims.has(name)) this.#claims.set(name, 'given');
+    return this.get(name);
   }
 
   /** Gives every stream, and those to come, the seed that it has in a generator of another seed. */
@@ -64,13 +63,9 @@ export class Streams {
     for (const stream of this.#streams.values()) reseed(stream, streamSeed(seed, stream.name));
   }
 
-  /** Puts the streams to the positions of a record, those that it does not have to 0. */
-  putBack(records: readonly StreamsRecord[]): void {
+  /** Sets the position of every stream, by name, and of all others to 0. */
+  setPositions(positions: ReadonlyMap<string, number>): void {
     for (const stream of this.#streams.values()) stream.position = 0;
-    for (const { name, positions } of records) {
-      positions.forEach((position, i) => {
-        this.get(memberName(name, i)).position = position;
-      });
-    }
+    for (const [name, position] of positions) this.get(name).position = position;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Gives the number of inputs and outputs of a unit whose weight has a shape.
+ * Returns the number of inputs and outputs of a unit whose weight has a shape.
  *
  * A matrix is [inputs, outputs]; before these two, a convolution's kernel has the axes of its receptive field, whose
  * size multiplies both.

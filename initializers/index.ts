@@ -1,26 +1,24 @@
 import { serialization } from '@tensorflow/tfjs-core';
-import { bracketWholeModels } from '../generator/whole_models.ts';
-import { SeededGlorotNormal } from './glorot_normal.ts';
-import { SeededGlorotUniform } from './glorot_uniform.ts';
-import { SeededHeNormal } from './he_normal.ts';
-import { SeededHeUniform } from './he_uniform.ts';
-import { SeededLeCunNormal } from './lecun_normal.ts';
-import { SeededLeCunUniform } from './lecun_uniform.ts';
+import { loadWhole } from '../generator/whole_load.ts';
+import { saveWhole } from '../generator/whole_save.ts';
+import { registerAlias } from '../hooks/stock_classes.ts';
+import { hookWholeModels } from '../hooks/whole_models.ts';
+import { SeededGlorotNormal, SeededGlorotUniform } from './glorot.ts';
+import { SeededHeNormal, SeededHeUniform } from './he.ts';
+import { SeededLeCunNormal, SeededLeCunUniform } from './lecun.ts';
 import { SeededOrthogonal } from './orthogonal.ts';
 import { SeededRandomNormal } from './random_normal.ts';
 import { SeededRandomUniform } from './random_uniform.ts';
 import { SeededTruncatedNormal } from './truncated_normal.ts';
 import { SeededVarianceScaling } from './variance_scaling.ts';
 
-export { SeededGlorotNormal, seededGlorotNormal } from './glorot_normal.ts';
-export { SeededGlorotUniform, seededGlorotUniform } from './glorot_uniform.ts';
-export { SeededHeNormal, seededHeNormal } from './he_normal.ts';
-export { SeededHeUniform, seededHeUniform } from './he_uniform.ts';
-export { SeededLeCunNormal, seededLeCunNormal } from './lecun_normal.ts';
-export { SeededLeCunUniform, seededLeCunUniform } from './lecun_uniform.ts';
+export { SeededGlorotNormal, SeededGlorotUniform, seededGlorotNormal, seededGlorotUniform } from './glorot.ts';
+export { SeededHeNormal, SeededHeUniform, seededHeNormal, seededHeUniform } from './he.ts';
+export { SeededLeCunNormal, SeededLeCunUniform, seededLeCunNormal, seededLeCunUniform } from './lecun.ts';
 export { SeededOrthogonal, type SeededOrthogonalArguments, seededOrthogonal } from './orthogonal.ts';
 export { SeededRandomNormal, type SeededRandomNormalArguments, seededRandomNormal } from './random_normal.ts';
 export { SeededRandomUniform, type SeededRandomUniformArguments, seededRandomUniform } from './random_uniform.ts';
+export { SeededInitializer } from './seeded_initializer.ts';
 export {
   SeededTruncatedNormal,
   type SeededTruncatedNormalArguments,
@@ -46,5 +44,7 @@ for (const initializer of [
   SeededVarianceScaling,
 ]) {
   serialization.registerClass(initializer);
+  // tfjs finds initializers by name, as in `kernelInitializer: 'seededGlorotUniform'`.
+  registerAlias(initializer.className.replace(/^S/, 's'), initializer.className);
 }
-bracketWholeModels();
+hookWholeModels({ load: loadWhole, save: saveWhole });

@@ -1,21 +1,22 @@
 import type { DataType, serialization, Tensor } from '@tensorflow/tfjs-core';
+import { backendInUse } from '../backends/known_backends.ts';
 import { checkFinite, wrong } from '../generator/arguments.ts';
+import { type Draw, offsetOf } from '../generator/draw.ts';
 import type { SourceArguments } from '../generator/source.ts';
 import { orthonormalize } from '../numbers/linalg/orthonormalize.ts';
 import { transpose } from '../numbers/linalg/transpose.ts';
 import { fillNormal } from '../numbers/normal.ts';
-import type { DrawOffset } from '../numbers/philox.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 /** The arguments of `SeededOrthogonal`. */
 export interface SeededOrthogonalArguments extends SourceArguments {
-  /** What the matrix is multiplied by, 1 by default. */
+  /** The factor of the matrix, 1 by default. */
   gain?: number | null;
 }
 
 /**
- * An orthogonal matrix, uniformly distributed, times `gain`. A weight of more than two axes is one as a matrix of
- * all axes but the last by the last; of a matrix that is not square the shorter side is orthonormal.
+ * An orthogonal matrix, uniformly distributed, times `gain`. A weight of more than two axes is treated as a matrix whose
+ * columns are its last axis; of a matrix that is not square the shorter side is orthonormal.
  *
  * **Shape** at least two axes.
  * **Precision** Columns are made orthonormal in float64. The same in every engine; within 2e-6 of Keras, whose own
@@ -45,20 +46,25 @@ export class SeededOrthogonal extends SeededInitializer {
     return { ...super.getConfig(), gain: this.gain };
   }
 
-  protected fill(out: Float32Array, shape: readonly number[], offset: DrawOffset): void {
+  protected values(shape: number[], draw: Draw): Tensor {
     const columns = shape[shape.length - 1];
     const rows = shape.slice(0, -1).reduce((size, length) => size * length, 1);
-    const long = Math.max(rows, columns);
-    const short = Math.min(rows, columns);
-    fillNormal(offset, out, 0, 1);
-    const q = orthonormalize(out, long, short);
-    if (rows < columns) out.set(q);
-    else transpose(q, columns, rows, out);
-    for (let i = 0; i < out.length; i++) out[i] *= this.gain;
+    return backendInUse().makeTensor(shape, 'float32', (out) => {
+      fillNormal(offsetOf(draw), out, 0, 1);
+      const q = orthonormalize(out, Math.max(rows, columns), Math.min(rows, columns));
+      if (rows < columns) out.set(q);
+      else transpose(q, columns, rows, out);
+      for (let i = 0; i < out.length; i++) out[i] *= this.gain;
+    });
   }
 }
 
-/** Makes a `SeededOrthogonal`. */
+/**
+ * Returns an initializer of orthogonal matrices times `gain` (1 by default), for weights of at least two axes.
+ *
+ * @example
+ * tf.layers.lstm({ units: 8, recurrentInitializer: seededOrthogonal({ generator }) });
+ */
 export function seededOrthogonal(args?: SeededOrthogonalArguments): SeededOrthogonal {
   return new SeededOrthogonal(args);
 }

@@ -1,15 +1,15 @@
-import type { serialization } from '@tensorflow/tfjs-core';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { checkRange } from '../generator/arguments.ts';
+import type { Draw } from '../generator/draw.ts';
 import type { SourceArguments } from '../generator/source.ts';
-import type { DrawOffset } from '../numbers/philox.ts';
-import { fillUniform } from '../numbers/uniform.ts';
+import { hostUniform } from './host_uniform.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 /** The arguments of `SeededRandomUniform`. */
 export interface SeededRandomUniformArguments extends SourceArguments {
-  /** The least value, -0.05 by default. 0 is 0. */
+  /** Lower bound, -0.05 by default. An explicit 0 is kept (stock tfjs replaces it by the default). */
   minval?: number | null;
-  /** The bound above, 0.05 by default. */
+  /** Upper bound, exclusive; 0.05 by default. An explicit 0 is kept. */
   maxval?: number | null;
 }
 
@@ -26,10 +26,9 @@ export class SeededRandomUniform extends SeededInitializer {
   readonly maxval: number;
 
   constructor(args: SeededRandomUniformArguments = {}) {
-    const { className } = new.target;
     const minval = args?.minval ?? -0.05;
     const maxval = args?.maxval ?? 0.05;
-    checkRange(className, minval, maxval);
+    checkRange(new.target.className, minval, maxval);
     super(args);
     this.minval = minval;
     this.maxval = maxval;
@@ -39,12 +38,17 @@ export class SeededRandomUniform extends SeededInitializer {
     return { ...super.getConfig(), minval: this.minval, maxval: this.maxval };
   }
 
-  protected fill(out: Float32Array, _shape: readonly number[], offset: DrawOffset): void {
-    fillUniform(offset, out, this.minval, this.maxval);
+  protected values(shape: number[], draw: Draw): Tensor {
+    return hostUniform(shape, draw, this.minval, this.maxval);
   }
 }
 
-/** Makes a `SeededRandomUniform`. */
+/**
+ * Returns an initializer of uniform values in [minval, maxval), by default [-0.05, 0.05).
+ *
+ * @example
+ * tf.layers.embedding({ inputDim: 10, outputDim: 4, embeddingsInitializer: seededRandomUniform({ generator }) });
+ */
 export function seededRandomUniform(args?: SeededRandomUniformArguments): SeededRandomUniform {
   return new SeededRandomUniform(args);
 }

@@ -1,33 +1,42 @@
-import type { DataType, serialization, Tensor } from '@tensorflow/tfjs-core';
-import { initializers } from '@tensorflow/tfjs-layers';
-import { backendInUse } from '../backends/known_backends.ts';
+import { type DataType, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkShape, wrong } from '../generator/arguments.ts';
+import type { Draw } from '../generator/draw.ts';
 import type { Generator } from '../generator/generator.ts';
+import { seedConfig } from '../generator/seed.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
-import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
-import type { DrawOffset } from '../numbers/philox.ts';
-
-/** tfjs's abstract class: it accepts as an initializer only what inherits from it, but does not export it. */
-const Initializer = Object.getPrototypeOf(initializers.zeros().constructor) as typeof serialization.Serializable;
+import { drawNext, type Stream } from '../generator/stream.ts';
+import { Initializer } from '../hooks/stock_classes.ts';
 
 /**
- * An initializer that draws, from a source of its own which its config carries.
+ * An initializer that draws from a source of its own, which its config carries. Extend it for initial values of your
+ * own: override `values`, and name the class and its kind.
  *
- * With a `generator`, every `apply` is one draw of the stream. With `seed: n`, every `apply` gives the same values,
- * those of Keras 3's initializer with `seed=n`.
+ * With a `generator`, every `apply` is one draw of the stream. With `seed: n`, every `apply` returns the same values, as
+ * in Keras 3.
+ *
+ * @example
+ * class SignedOnes extends SeededInitializer {
+ *   static className = 'SignedOnes';
+ *   static kind = 'signed_ones';
+ *   values(shape, draw) {
+ *     return draw.bernoulli(shape, 0.5).toFloat().mul(2).sub(1);
+ *   }
+ * }
+ * tf.serialization.registerClass(SignedOnes);
+ * tf.layers.dense({ units: 4, kernelInitializer: new SignedOnes({ generator }) });
  */
 export abstract class SeededInitializer extends Initializer {
   /** The class's name, which a subclass overrides. */
   static className = 'SeededInitializer';
-  /** What its streams are called when they are not named. */
+  /** What its streams are called when they are not named, which a subclass overrides. */
   static kind = 'initializer';
 
   readonly #source: Source;
 
-  /** Takes checked arguments. */
-  constructor(args: SourceArguments | null | undefined) {
+  /** A subclass checks its own arguments first. */
+  constructor(args?: SourceArguments | null) {
     super();
-    this.#source = Source.of(new.target.className, new.target.kind, args ?? {});
+    this.#source = Source.of(new.target.className, new.target.kind, args);
   }
 
   /** The generator that the initializer draws from; undefined if it was given a `seed`. */
@@ -40,27 +49,26 @@ export abstract class SeededInitializer extends Initializer {
     return this.#source.stream;
   }
 
-  /** tfjs asks this of initializers. */
+  /** Called by tfjs. */
   fromConfigUsesCustomObjects(): boolean {
     return false;
   }
 
-  /** Gives the initial values of a weight, as a float32 tensor of `shape`. */
+  /** Returns the initial values of a weight: a float32 tensor of `shape`. */
   apply(shape: number[], dtype?: DataType | null): Tensor {
     const where = this.getClassName();
     checkShape(where, shape);
     if ((dtype ?? 'float32') !== 'float32') throw wrong(TypeError, where, 'dtype', "'float32'", dtype);
-    return backendInUse().makeTensor(shape, 'float32', (out) => {
-      const offset = this.#source.seed === undefined ? nextOffset(this.stream) : offsetAt(this.stream, 0);
-      this.fill(out, shape, offset);
-    });
+    const make = (draw: Draw) => tidy(() => this.values(shape, draw));
+    return this.#source.seed === undefined ? drawNext(this.stream, make) : make(this.stream.at(0));
   }
 
   override getConfig(): serialization.ConfigDict {
     const { seed } = this.#source;
-    return seed === undefined ? (this.#source.getConfig() as serialization.ConfigDict) : { seed };
+    const config = seed === undefined ? this.#source.getConfig() : { seed: seedConfig(seed) };
+    return config as serialization.ConfigDict;
   }
 
-  /** Fills `out` with the values of a weight of `shape`, in row-major order, from the draw at `place`. */
-  protected abstract fill(out: Float32Array, shape: readonly number[], offset: DrawOffset): void;
+  /** Returns the values of a weight of `shape`, made from one draw: a float32 tensor. Others are disposed of. */
+  protected abstract values(shape: number[], draw: Draw): Tensor;
 }

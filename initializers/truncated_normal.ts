@@ -1,13 +1,13 @@
-import type { DrawOffset } from '../numbers/philox.ts';
-import { fillTruncatedNormal } from '../numbers/truncated_normal.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Draw } from '../generator/draw.ts';
 import { SeededRandomNormal, type SeededRandomNormalArguments } from './random_normal.ts';
 
 /** The arguments of `SeededTruncatedNormal`. */
 export type SeededTruncatedNormalArguments = SeededRandomNormalArguments;
 
 /**
- * Normal initial values, drawn again until they lie within two standard deviations of the mean. `stddev` is that of
- * the normal before it is truncated.
+ * Normal initial values, each redrawn until it lies within two standard deviations of the mean. `stddev` is that of the
+ * normal before it is truncated.
  *
  * **Range** `mean` plus or minus 2 `stddev`.
  * **See** Keras, `TruncatedNormal`.
@@ -16,12 +16,17 @@ export class SeededTruncatedNormal extends SeededRandomNormal {
   static override className = 'SeededTruncatedNormal';
   static override kind = 'truncated_normal';
 
-  protected override fill(out: Float32Array, _shape: readonly number[], offset: DrawOffset): void {
-    fillTruncatedNormal(offset, out, this.mean, this.stddev);
+  protected override values(shape: number[], draw: Draw): Tensor {
+    return draw.truncatedNormal(shape, this.mean, this.stddev);
   }
 }
 
-/** Makes a `SeededTruncatedNormal`. */
+/**
+ * Returns an initializer of truncated normal values: `mean` (0 by default) plus or minus 2 `stddev` (0.05 by default).
+ *
+ * @example
+ * tf.layers.dense({ units: 8, kernelInitializer: seededTruncatedNormal({ stddev: 0.1, generator }) });
+ */
 export function seededTruncatedNormal(args?: SeededTruncatedNormalArguments): SeededTruncatedNormal {
   return new SeededTruncatedNormal(args);
 }

@@ -1,11 +1,9 @@
-import type { serialization } from '@tensorflow/tfjs-core';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { checkFinite, wrong } from '../generator/arguments.ts';
+import type { Draw } from '../generator/draw.ts';
 import type { SourceArguments } from '../generator/source.ts';
-import { fillNormal } from '../numbers/normal.ts';
-import type { DrawOffset } from '../numbers/philox.ts';
-import { fillTruncatedNormal } from '../numbers/truncated_normal.ts';
-import { fillUniform } from '../numbers/uniform.ts';
 import { fans } from './fans.ts';
+import { hostUniform } from './host_uniform.ts';
 import { SeededInitializer } from './seeded_initializer.ts';
 
 const MODES = ['fanIn', 'fanOut', 'fanAvg'] as const;
@@ -14,15 +12,15 @@ const DISTRIBUTIONS = ['truncatedNormal', 'untruncatedNormal', 'normal', 'unifor
 /** The standard deviation of a standard normal that is truncated to (-2, 2). */
 const TRUNCATED_STDDEV = 0.8796256610342398;
 
-/** Which fan the variance is divided by. */
+/** Which fan the variance is divided by: the inputs of a unit, its outputs, or their average. */
 export type FanMode = (typeof MODES)[number];
 
-/** What the values are drawn from; `'normal'` is Keras's older name of `'truncatedNormal'`. */
+/** The distribution of the values; `'normal'` is Keras's older name of `'truncatedNormal'`. */
 export type VarianceScalingDistribution = (typeof DISTRIBUTIONS)[number];
 
 /** The arguments of `SeededVarianceScaling`. */
 export interface SeededVarianceScalingArguments extends SourceArguments {
-  /** What the variance is before it is divided, 1 by default; greater than 0. */
+  /** The variance before it is divided by `n`; greater than 0, 1 by default. */
   scale?: number | null;
   /** `'fanIn'` by default. Keras's spelling (`'fan_in'`) is understood too. */
   mode?: FanMode | 'fan_in' | 'fan_out' | 'fan_avg' | null;
@@ -34,7 +32,7 @@ export interface SeededVarianceScalingArguments extends SourceArguments {
  * Initial values with mean 0 and variance `scale / n`, where `n` is the number of inputs of a unit, of its outputs, or
  * their average, and at least 1.
  *
- * A truncated normal is widened so that it has this variance after it is truncated.
+ * A truncated normal is widened, so that it has this variance after it is truncated.
  *
  * **Range** truncated normal: plus or minus 2.28 standard deviations; uniform: plus or minus 1.74.
  * **See** Keras, `VarianceScaling`.
@@ -63,22 +61,26 @@ export class SeededVarianceScaling extends SeededInitializer {
     return { ...super.getConfig(), scale: this.scale, mode: this.mode, distribution: this.distribution };
   }
 
-  protected fill(out: Float32Array, shape: readonly number[], offset: DrawOffset): void {
+  protected values(shape: number[], draw: Draw): Tensor {
     const { fanIn, fanOut } = fans(shape);
     const n = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[this.mode];
     const variance = this.scale / Math.max(1, n);
     if (this.distribution === 'uniform') {
       const limit = Math.sqrt(3 * variance);
-      fillUniform(offset, out, -limit, limit);
-    } else if (this.distribution === 'untruncatedNormal') {
-      fillNormal(offset, out, 0, Math.sqrt(variance));
-    } else {
-      fillTruncatedNormal(offset, out, 0, Math.sqrt(variance) / TRUNCATED_STDDEV);
+      return hostUniform(shape, draw, -limit, limit);
     }
+    if (this.distribution === 'untruncatedNormal') return draw.normal(shape, 0, Math.sqrt(variance));
+    return draw.truncatedNormal(shape, 0, Math.sqrt(variance) / TRUNCATED_STDDEV);
   }
 }
 
-/** Makes a `SeededVarianceScaling`. */
+/**
+ * Returns an initializer of values with mean 0 and variance `scale / n`, where `n` is the number of inputs of a unit
+ * (`mode: 'fanIn'`, the default), of its outputs (`'fanOut'`) or their average (`'fanAvg'`).
+ *
+ * @example
+ * const kernelInitializer = seededVarianceScaling({ scale: 2, mode: 'fanOut', distribution: 'uniform', generator });
+ */
 export function seededVarianceScaling(args?: SeededVarianceScalingArguments): SeededVarianceScaling {
   return new SeededVarianceScaling(args);
 }

@@ -23,7 +23,7 @@ export class SeededAlphaDropout extends SeededDropout {
   static override className = 'SeededAlphaDropout';
   static override kind = 'alpha_dropout';
 
-  protected override change(x: Tensor): Tensor {
+  protected override perturb(x: Tensor): Tensor {
     const { rate } = this;
     const scale = 1 / Math.sqrt((1 - rate) * (1 + rate * (SATURATED * SATURATED)));
     const shift = -scale * SATURATED * rate;

@@ -1,9 +1,9 @@
 import type { layers } from '@tensorflow/tfjs-layers';
 import { wrong } from '../generator/arguments.ts';
 import type { SourceArguments } from '../generator/source.ts';
+import { type ArgumentsOf, ConvRNN2D } from '../hooks/stock_classes.ts';
 import { SeededConvLSTM2DCell } from './conv_lstm2d_cell.ts';
 import { seededRNN } from './seeded_rnn.ts';
-import { type ArgumentsOf, ConvRNN2D } from './stock_cells.ts';
 
 /** The arguments of `SeededConvLSTM2D`: those of the stock layer, and where the randomness comes from. */
 export interface SeededConvLSTM2DArguments extends ArgumentsOf<typeof layers.convLstm2d>, SourceArguments {}

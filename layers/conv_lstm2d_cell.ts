@@ -1,8 +1,8 @@
 import { add, mul, split } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { SourceArguments } from '../generator/source.ts';
+import { type ArgumentsOf, ConvLSTM2DCell } from '../hooks/stock_classes.ts';
 import { type Gates, seededCell } from './seeded_cell.ts';
-import { type ArgumentsOf, ConvLSTM2DCell } from './stock_cells.ts';
 
 /** The arguments of `SeededConvLSTM2DCell`: those of the stock cell, and where the randomness comes from. */
 export interface SeededConvLSTM2DCellArguments extends ArgumentsOf<typeof layers.convLstm2dCell>, SourceArguments {}

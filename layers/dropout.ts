@@ -42,11 +42,11 @@ export class SeededDropout extends SeededLayer {
     return { ...super.getConfig(), rate: this.rate, noiseShape: this.noiseShape as serialization.ConfigDictValue };
   }
 
-  protected get changesNothing(): boolean {
+  protected override get isIdentity(): boolean {
     return this.rate === 0;
   }
 
-  protected change(x: Tensor): Tensor {
+  protected perturb(x: Tensor): Tensor {
     const noiseShape = this.maskShape(x.shape);
     return dropout(x, { rate: this.rate, noiseShape, offset: nextOffset(this.stream) });
   }

@@ -32,11 +32,11 @@ export class SeededGaussianDropout extends SeededLayer {
     return { ...super.getConfig(), rate: this.rate };
   }
 
-  protected get changesNothing(): boolean {
+  protected override get isIdentity(): boolean {
     return this.rate === 0;
   }
 
-  protected change(x: Tensor): Tensor {
+  protected perturb(x: Tensor): Tensor {
     return mul(x, this.stream.normal(x.shape, 1, Math.sqrt(this.rate / (1 - this.rate))));
   }
 }

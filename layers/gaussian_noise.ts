@@ -34,11 +34,11 @@ export class SeededGaussianNoise extends SeededLayer {
     return { ...super.getConfig(), stddev: this.stddev };
   }
 
-  protected get changesNothing(): boolean {
+  protected override get isIdentity(): boolean {
     return this.stddev === 0;
   }
 
-  protected change(x: Tensor): Tensor {
+  protected perturb(x: Tensor): Tensor {
     return add(x, this.stream.normal(x.shape, 0, this.stddev));
   }
 }

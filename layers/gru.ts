@@ -1,8 +1,8 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SourceArguments } from '../generator/source.ts';
+import type { ArgumentsOf } from '../hooks/stock_classes.ts';
 import { SeededGRUCell } from './gru_cell.ts';
 import { seededRNN } from './seeded_rnn.ts';
-import type { ArgumentsOf } from './stock_cells.ts';
 
 /** The arguments of `SeededGRU`: those of the stock layer, and where the randomness comes from. */
 export interface SeededGRUArguments extends ArgumentsOf<typeof layers.gru>, SourceArguments {}

@@ -1,5 +1,7 @@
 import { serialization } from '@tensorflow/tfjs-core';
-import { bracketWholeModels } from '../generator/whole_models.ts';
+import { loadWhole } from '../generator/whole_load.ts';
+import { saveWhole } from '../generator/whole_save.ts';
+import { hookWholeModels } from '../hooks/whole_models.ts';
 import { SeededAlphaDropout } from './alpha_dropout.ts';
 import { SeededConvLSTM2D } from './conv_lstm2d.ts';
 import { SeededConvLSTM2DCell } from './conv_lstm2d_cell.ts';
@@ -32,6 +34,7 @@ export { SeededGRUCell, type SeededGRUCellArguments, seededGRUCell } from './gru
 export { SeededLSTM, type SeededLSTMArguments, seededLSTM } from './lstm.ts';
 export { SeededLSTMCell, type SeededLSTMCellArguments, seededLSTMCell } from './lstm_cell.ts';
 export { SeededRandomWidth, type SeededRandomWidthArguments, seededRandomWidth } from './random_width.ts';
+export { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 export { SeededSimpleRNN, type SeededSimpleRNNArguments, seededSimpleRNN } from './simple_rnn.ts';
 export { SeededSimpleRNNCell, type SeededSimpleRNNCellArguments, seededSimpleRNNCell } from './simple_rnn_cell.ts';
 export {
@@ -70,4 +73,4 @@ for (const layer of [
 ]) {
   serialization.registerClass(layer);
 }
-bracketWholeModels();
+hookWholeModels({ load: loadWhole, save: saveWhole });

@@ -1,8 +1,8 @@
 import { add, matMul, mul, split } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { SourceArguments } from '../generator/source.ts';
+import { type ArgumentsOf, LSTMCell } from '../hooks/stock_classes.ts';
 import { type Gates, inImplementation1, seededCell } from './seeded_cell.ts';
-import { type ArgumentsOf, LSTMCell } from './stock_cells.ts';
 
 /** The arguments of `SeededLSTMCell`: those of the stock cell, and where the randomness comes from. */
 export interface SeededLSTMCellArguments extends ArgumentsOf<typeof layers.lstmCell>, SourceArguments {}

@@ -60,11 +60,11 @@ export class SeededRandomWidth extends SeededLayer {
     return { ...super.getConfig(), factor: factor as serialization.ConfigDictValue, interpolation };
   }
 
-  protected get changesNothing(): boolean {
+  protected override get isIdentity(): boolean {
     return this.#lower === 0 && this.#upper === 0;
   }
 
-  protected change(x: Tensor): Tensor {
+  protected perturb(x: Tensor): Tensor {
     if (x.rank !== 3 && x.rank !== 4) {
       throw wrong(RangeError, this.getClassName(), 'inputs', 'of 3 or 4 axes', x.shape);
     }

@@ -2,8 +2,8 @@ import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
+import type { StockClass } from '../hooks/stock_classes.ts';
 import { checkRates, type MaskCount, RecurrentDropout, type RecurrentDropoutArguments } from './recurrent_dropout.ts';
-import type { StockClass } from './stock_cells.ts';
 
 /** What every stock recurrent cell has. */
 type Cell = InstanceType<typeof layers.RNNCell>;

@@ -9,8 +9,22 @@ import type { Stream } from '../generator/stream.ts';
 export type SeededLayerArguments = ConstructorParameters<typeof layers.Layer>[0] & SourceArguments;
 
 /**
- * A layer that changes its input at random in training, with a fresh draw from its stream at every call. In inference
- * it gives its input, and draws nothing.
+ * A layer that changes its input at random in training, by a fresh draw from its stream at every call. In inference it
+ * returns its input, and draws nothing. Extend it for a layer of your own: override `perturb` and, if the layer has
+ * arguments, the constructor and `getConfig`; name the class and its kind. (For a layer of another sort, see `Source`.)
+ *
+ * **Shape** That of the input, float32.
+ *
+ * @example
+ * class SignFlip extends SeededLayer {
+ *   static className = 'SignFlip';
+ *   static kind = 'sign_flip';
+ *   perturb(x) {
+ *     return x.mul(this.stream.bernoulli(x.shape, 0.5).toFloat().mul(2).sub(1));
+ *   }
+ * }
+ * tf.serialization.registerClass(SignFlip);
+ * tf.sequential({ layers: [new SignFlip({ generator, inputShape: [8] })] });
  */
 export abstract class SeededLayer extends layers.Layer {
   /** The class's name, which a subclass overrides. */
@@ -20,8 +34,8 @@ export abstract class SeededLayer extends layers.Layer {
 
   readonly #source: Source;
 
-  /** Takes checked arguments. */
-  constructor(args: SeededLayerArguments) {
+  /** A subclass checks its own arguments first. */
+  constructor(args: SeededLayerArguments = {}) {
     super(args);
     this.#source = Source.of(new.target.className, new.target.kind, args);
     this.supportsMasking = true;
@@ -40,12 +54,12 @@ export abstract class SeededLayer extends layers.Layer {
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[] {
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      if (!kwargs?.training || this.changesNothing) return inputs;
+      if (!kwargs?.training || this.isIdentity) return inputs;
       const where = this.getClassName();
       if (Array.isArray(inputs) && inputs.length !== 1) throw wrong(TypeError, where, 'inputs', 'one tensor', inputs);
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
       if (x.dtype !== 'float32') throw wrong(TypeError, where, 'inputs', 'float32', x.dtype);
-      return this.change(x);
+      return this.perturb(x);
     });
   }
 
@@ -53,9 +67,11 @@ export abstract class SeededLayer extends layers.Layer {
     return { ...super.getConfig(), ...(this.#source.getConfig() as serialization.ConfigDict) };
   }
 
-  /** Whether the layer is set so that it changes nothing even in training, and need not draw. */
-  protected abstract readonly changesNothing: boolean;
+  /** Whether the arguments are such that even in training nothing changes, and nothing need be drawn. */
+  protected get isIdentity(): boolean {
+    return false;
+  }
 
-  /** Makes the change, by one draw. */
-  protected abstract change(x: Tensor): Tensor;
+  /** Returns the input, changed by one draw from `stream`, in training. Other tensors are disposed of. */
+  protected abstract perturb(x: Tensor): Tensor;
 }

@@ -1,8 +1,8 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { SourceArguments } from '../generator/source.ts';
+import type { ArgumentsOf } from '../hooks/stock_classes.ts';
 import { seededRNN } from './seeded_rnn.ts';
 import { SeededSimpleRNNCell } from './simple_rnn_cell.ts';
-import type { ArgumentsOf } from './stock_cells.ts';
 
 /** The arguments of `SeededSimpleRNN`: those of the stock layer, and where the randomness comes from. */
 export interface SeededSimpleRNNArguments extends ArgumentsOf<typeof layers.simpleRNN>, SourceArguments {}

@@ -1,7 +1,7 @@
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { SourceArguments } from '../generator/source.ts';
+import { type ArgumentsOf, SimpleRNNCell } from '../hooks/stock_classes.ts';
 import { seededCell } from './seeded_cell.ts';
-import { type ArgumentsOf, SimpleRNNCell } from './stock_cells.ts';
 
 /** The arguments of `SeededSimpleRNNCell`: those of the stock cell, and where the randomness comes from. */
 export interface SeededSimpleRNNCellArguments extends ArgumentsOf<typeof layers.simpleRNNCell>, SourceArguments {}

@@ -1,8 +1,11 @@
-import { Callback, CustomCallback, type CustomCallbackArgs, EarlyStopping } from '@tensorflow/tfjs-layers';
+import { type Callback, CustomCallback, type CustomCallbackArgs, EarlyStopping } from '@tensorflow/tfjs-layers';
 import { wrong } from '../generator/arguments.ts';
-
-/** The class of every callback, which tfjs does not export. */
-const BaseCallback = Object.getPrototypeOf(Callback) as typeof CustomCallback;
+import {
+  BaseCallback,
+  type EarlyStoppingState,
+  earlyStoppingState,
+  setEarlyStoppingState,
+} from '../hooks/callbacks.ts';
 
 /** What every callback of tfjs is. */
 export type AnyCallback = Pick<
@@ -29,13 +32,6 @@ export type OneCallback = (CustomCallbackArgs & Partial<StatefulCallback>) | Pic
 
 /** What `callbacks` may be, as for tfjs's `fitDataset`; in an array both kinds may stand. */
 export type Callbacks = OneCallback | OneCallback[];
-
-/** tfjs's `EarlyStopping` keeps its state to itself. */
-interface EarlyStoppingState {
-  wait: number;
-  stoppedEpoch: number;
-  best: number;
-}
 
 /** A callback of tfjs, and what it takes to save its state. */
 export interface ResumableCallback {
@@ -64,7 +60,7 @@ export function resumableCallbacks(
       return { callback, state: isStateful(one) ? one : STATELESS };
     }
     if (isStateful(one)) return { callback: one, state: one };
-    if (one instanceof EarlyStopping) return { callback: one, state: earlyStoppingState(one) };
+    if (one instanceof EarlyStopping) return { callback: one, state: stateOfEarlyStopping(one) };
     if (one.constructor === CustomCallback) return { callback: one, state: STATELESS };
     throw new TypeError(
       `${where}: \`callbacks\` must have no state or tell it, but ${one.constructor.name} has no \`getState\` and ` +
@@ -78,12 +74,9 @@ function isStateful(one: object): one is StatefulCallback {
   return typeof getState === 'function' && typeof setState === 'function';
 }
 
-function earlyStoppingState(callback: EarlyStopping): StatefulCallback {
-  const state = callback as unknown as EarlyStoppingState;
+function stateOfEarlyStopping(callback: EarlyStopping): StatefulCallback {
   return {
-    getState: () => ({ wait: state.wait, stoppedEpoch: state.stoppedEpoch, best: state.best }),
-    setState: (saved) => {
-      Object.assign(state, saved);
-    },
+    getState: () => earlyStoppingState(callback),
+    setState: (saved) => setEarlyStoppingState(callback, saved as EarlyStoppingState),
   };
 }

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
-import { generatorsIn } from '../generator/source.ts';
+import { generatorsIn } from '../generator/live_config.ts';
 
 /**
  * Gives the generator that a model's layers and initializers draw from, wherever in the model they are: the way to

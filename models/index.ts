@@ -1,4 +1,4 @@
-import { resumeAdamExactly } from './adam.ts';
+import { hookAdam } from '../hooks/adam.ts';
 
 export type { Callbacks, StatefulCallback } from './callback_states.ts';
 export {
@@ -14,4 +14,4 @@ export { generatorOf } from './generator_of.ts';
 export type { SaveEvery } from './save_clock.ts';
 export type { Place } from './slots.ts';
 
-resumeAdamExactly();
+hookAdam();

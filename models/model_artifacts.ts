@@ -1,14 +1,10 @@
 import { dispose, io, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { trainingConfigOf } from '../hooks/training_config.ts';
 
 type Optimizer = LayersModel['optimizer'] & { learningRate: number; setLearningRate?(learningRate: number): void };
 
 type NamedTensors = Awaited<ReturnType<Optimizer['getWeights']>>;
-
-/** What tfjs keeps to itself. */
-interface Internals {
-  getTrainingConfig(): io.TrainingConfig;
-}
 
 /** What training changes in an optimizer and tfjs does not count among its weights. */
 export interface OptimizerState {
@@ -62,7 +58,7 @@ export async function artifactsOf(model: LayersModel): Promise<io.ModelArtifacts
     weightData: io.CompositeArrayBuffer.join([io.CompositeArrayBuffer.join(weightData), optimizer.data]),
   };
   if (isNamed(model.loss) && isNamed(model.metrics ?? [])) {
-    whole.trainingConfig = (model as unknown as Internals).getTrainingConfig();
+    whole.trainingConfig = trainingConfigOf(model);
   }
   return whole;
 }

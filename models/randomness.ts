@@ -1,7 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkSuccessor, type Generator, succeed } from '../generator/generator.ts';
+import { checkResumable, type Generator, resumeFrom } from '../generator/generator.ts';
+import { sourcesIn } from '../generator/live_config.ts';
 import type { GeneratorRecord } from '../generator/record.ts';
-import { type Source, type SourceConfig, sourcesIn } from '../generator/source.ts';
+import type { Source, SourceConfig } from '../generator/source.ts';
 
 /** The state of everything random in a run: plain JSON. */
 export interface RandomState {
@@ -47,7 +48,7 @@ export class Randomness {
       );
     }
     this.#generators.forEach((generator, i) => {
-      checkSuccessor(where, generator, state.generators[i]);
+      checkResumable(where, generator, state.generators[i]);
     });
     this.#seeded.forEach((source, i) => {
       source.checkSeeded(where, state.seeds[i]);
@@ -57,10 +58,10 @@ export class Randomness {
   /** Puts everything into a state that `checkState` let pass. */
   setState(state: RandomState): void {
     this.#generators.forEach((generator, i) => {
-      succeed(generator, state.generators[i]);
+      resumeFrom(generator, state.generators[i]);
     });
     this.#seeded.forEach((source, i) => {
-      source.goOn(state.seeds[i]);
+      source.resumeFrom(state.seeds[i]);
     });
   }
 }

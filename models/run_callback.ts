@@ -1,4 +1,5 @@
 import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
+import { isToldToStop } from '../hooks/callbacks.ts';
 import type { AnyCallback, ResumableCallback } from './callback_states.ts';
 import { EpochTotals, type UnreadLogs } from './epoch_totals.ts';
 import type { RunHistory, RunProgress } from './run_progress.ts';
@@ -16,11 +17,6 @@ export interface Run {
   /** Puts model, generators and datasets into the state that was saved. */
   putBack(): Promise<void>;
   save(progress: RunProgress): Promise<void>;
-}
-
-/** tfjs's models keep to themselves whether they were told to stop. */
-interface Stopping {
-  readonly stopTraining_: boolean;
 }
 
 /**
@@ -112,7 +108,7 @@ export class RunCallback extends Callback {
   }
 
   get #stopped(): boolean {
-    return (this.model as unknown as Stopping).stopTraining_;
+    return isToldToStop(this.model);
   }
 
   /** Gives the number of a batch within the whole epoch, and puts it into its logs. */

@@ -24,14 +24,16 @@ import { loadModel, saveModel } from './package/model.ts';
 
 /** The public names of each part. Adding one, or taking one away, is a change to this list. */
 const names: Record<string, string[]> = {
-  generator: ['Generator', 'Stream', 'getGenerator', 'setGenerator', 'setSeed'],
+  generator: ['Generator', 'Source', 'Stream', 'getGenerator', 'setGenerator', 'setSeed'],
   layers: [
+    'SeededLayer',
     ...classesAndFactories('Dropout', 'SpatialDropout1D', 'SpatialDropout2D', 'SpatialDropout3D'),
     ...classesAndFactories('GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'RandomWidth'),
     ...classesAndFactories('SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D'),
     ...classesAndFactories('SimpleRNNCell', 'GRUCell', 'LSTMCell', 'ConvLSTM2DCell'),
   ],
   initializers: [
+    'SeededInitializer',
     ...classesAndFactories('RandomUniform', 'RandomNormal', 'TruncatedNormal', 'Orthogonal', 'VarianceScaling'),
     ...classesAndFactories('GlorotUniform', 'GlorotNormal', 'HeUniform', 'HeNormal', 'LeCunUniform', 'LeCunNormal'),
   ],

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Step } from '../../data/lazy_iterator.ts';
 import { ShuffleBuffer } from '../../data/shuffle_buffer.ts';
+import type { Step } from '../../hooks/lazy_iterator.ts';
 import type { DrawOffset } from '../../numbers/philox.ts';
 import { serialWords } from '../../numbers/words.ts';
 import { orderOf, range } from './shuffle_order.ts';

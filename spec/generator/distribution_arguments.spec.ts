@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import type { Distributions } from '../../generator/distributions.ts';
+import type { DrawMethods } from '../../generator/draw_methods.ts';
 import { Generator } from '../../generator/generator.ts';
 import { Stream } from '../../generator/stream.ts';
 import '../backends.ts';
@@ -46,7 +46,7 @@ const probability: Refusal[] = [
 ];
 
 /** Makes the claims about bad arguments of everything that draws. */
-function itRefusesBadDraws(where: string, from: Distributions): void {
+function itRefusesBadDraws(where: string, from: DrawMethods): void {
   const calls: [string, (value: never) => unknown, Refusal[]][] = [
     ['gamma', (shape) => from.gamma(shape, 1), shapes],
     ['gamma', (alpha) => from.gamma([2], alpha), positive('alpha')],

@@ -76,17 +76,8 @@ describe('the source of a consumer', () => {
     const generator = Generator.fromSeed(1);
     const config = source({ generator }).getConfig();
     expect(JSON.parse(JSON.stringify(config))).to.deep.equal({
-      generator: {
-        version: 1,
-        seed: [1, 0],
-        state: [
-          [1, 0],
-          [0, 0],
-          [0, 0],
-        ],
-        streams: [{ name: 'thing', positions: [0] }],
-      },
-      stream: { name: 'thing' },
+      generator: { version: 2, seed: [1, 0] },
+      stream: { name: 'thing', position: 0 },
     });
     expect(source(config).generator).to.equal(generator);
     expect(source(JSON.parse(JSON.stringify(config))).generator).not.to.equal(generator);
@@ -135,10 +126,17 @@ describe('the source of a consumer', () => {
       /`generator` and `seed` must not/,
     ],
     ['a stream and a seed', { stream: 'a', seed: 1 }, TypeError, /`stream` must not be given with a `seed`/],
-    ['a seed that is a fraction', { seed: 1.5 }, RangeError, /`seed` must be an integer in .* but got 1\.5/],
+    [
+      'a seed that is a fraction',
+      { seed: 1.5 },
+      RangeError,
+      /`seed` must be an integer of less than 2\^53 .* but got 1\.5/,
+    ],
     ['a seed that is NaN', { seed: Number.NaN }, RangeError, /`seed` must be .* but got NaN/],
-    ['a seed that is text', { seed: '7' }, TypeError, /`seed` must be an integer, but got "7"/],
-    ['a seed that is a bigint', { seed: 7n }, TypeError, /`seed` must be an integer, but got 7n/],
+    ['a seed that is text', { seed: '7' }, TypeError, /`seed` must be an integer \(number or bigint\), but got "7"/],
+    ['a seed that is too large', { seed: 2n ** 63n }, RangeError, /`seed` must be in \[-\d+, \d+\], but got \d+n/],
+    ['a seed of three words', { seed: [1, 2, 3] }, TypeError, /`seed` must be an integer \(number or bigint\)/],
+    ['a seed of large words', { seed: [1, 2 ** 32] }, TypeError, /`seed` must be an integer \(number or bigint\)/],
     ['a position without a seed', { position: 3 }, TypeError, /`position` must be left out/],
     ['a negative position', { seed: 1, position: -1 }, RangeError, /`position` must be .* but got -1/],
     ['a generator that is a number', { generator: 42 }, TypeError, /`generator` must be a Generator .* but got 42/],

@@ -6,6 +6,7 @@ import {
   type SeededDropout,
   seededDropout,
   seededGlorotUniform,
+  seededGRU,
   seededHeNormal,
   seededOrthogonal,
   seededShuffle,
@@ -13,6 +14,7 @@ import {
 } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
+import { failureOf } from '../failure_of.ts';
 import { loaded, reloaded, saved } from '../save.ts';
 import { sequential } from './sequential.ts';
 
@@ -259,47 +261,163 @@ describe('saving and loading', () => {
     expect(seededShuffle(elements, 8, { generator: other }).stream.name).to.equal('shuffle_1');
   });
 
-  it('is small and quick for a model of 200 seeded layers and 200 initializers', async () => {
+  it('grows with the layers alone: 400 layers whose streams all have long names stay under 1.5 MB', async () => {
     const generator = Generator.fromSeed(1);
-    const model = tf.sequential({
-      layers: Array.from({ length: 200 }, (_, i) => [
-        tf.layers.dense({
-          units: 2,
-          inputShape: [2],
-          kernelInitializer: seededGlorotUniform({ generator }),
-          name: `d${i}`,
-        }),
-        seededDropout({ rate: 0.1, generator, name: `s${i}` }),
-      ]).flat(),
-    });
-    const artifacts = await saved(model);
-    expect(JSON.stringify(artifacts.modelTopology).length).to.be.lessThan(1_000_000);
-    const other = await loaded(artifacts);
+    const make = (count: number) =>
+      tf.sequential({
+        layers: Array.from({ length: count }, (_, i) =>
+          seededDropout({
+            rate: 0.1,
+            generator,
+            stream: `encoder/block_${i}/attention/output/dropout`,
+            inputShape: [2],
+          }),
+        ),
+      });
+    const size = async (model: tf.LayersModel) => JSON.stringify((await saved(model)).modelTopology).length;
+    const [one, whole] = [await size(make(100)), await size(make(400))];
+    expect(whole)
+      .to.be.lessThan(1_500_000)
+      .and.lessThan(4.1 * one);
+    const other = await reloaded(make(400));
     expect(generatorOf(other).getConfig()).to.deep.equal(generator.getConfig());
     expect(generatorOf(other).streams.length).to.equal(400);
   });
 
-  it('keeps the config of 200 consumers whose streams all have names under 2 MB', async () => {
+  it('has the complete record once, and in each layer its seed and its stream', async () => {
     const generator = Generator.fromSeed(1);
-    const model = tf.sequential({
-      layers: Array.from({ length: 200 }, (_, i) =>
-        seededDropout({ rate: 0.1, generator, stream: `block_${i}/dropout`, inputShape: [2] }),
-      ),
+    const model = nested(generator);
+    outputs(model, 2);
+    const { config } = (await saved(model)).modelTopology as { config: { seeded_generators: object[] } };
+    expect(config.seeded_generators).to.deep.equal([generator.getConfig()]);
+    const text = JSON.stringify({ ...config, seeded_generators: [] });
+    expect(text).not.to.include('"state"').and.not.to.include('"streams"');
+    expect(text).to.match(/"generator":\{"version":2,"seed":\[1,0\]\},"stream":\{"name":"dropout","position":\d+\}/);
+  });
+
+  describe('of a layer that was cut out of a file', () => {
+    type Layer = { class_name: string; config: Record<string, unknown> };
+    const cut = async (model: tf.LayersModel) => {
+      const { config } = (await saved(model)).modelTopology as { config: { layers: Layer[] } };
+      return config.layers;
+    };
+    const pasted = (layers: Layer[]) =>
+      tf.models.modelFromJSON({ class_name: 'Sequential', config: { name: 'pasted', layers } } as never);
+
+    it('goes on with its own stream, and draws from one generator with others of the same file', async () => {
+      const generator = Generator.fromSeed(8);
+      const layers = [3, 5].map((rate) => seededDropout({ rate: rate / 10, generator, inputShape: [6] }));
+      const model = tf.sequential({ layers });
+      outputs(model, 2);
+      generator.stream('dropout_1').position = 7;
+      const other = await pasted(await cut(model));
+      const [one, two] = other.layers as SeededDropout[];
+      expect(one.generator).to.equal(two.generator);
+      expect(one.generator?.streams).to.deep.equal(generator.streams);
+      expect(outputs(other)).to.deep.equal(outputs(model));
     });
-    expect(JSON.stringify((await saved(model)).modelTopology).length).to.be.lessThan(2_000_000);
+
+    it('goes on with the streams of the clones that its wrapper makes', async () => {
+      const generator = Generator.fromSeed(8);
+      const recurrent = seededGRU({
+        units: 2,
+        dropout: 0.5,
+        recurrentDropout: 0.5,
+        generator,
+        kernelInitializer: seededGlorotUniform({ generator }),
+      });
+      const model = tf.sequential({
+        layers: [tf.layers.bidirectional({ layer: recurrent as tf.RNN, mergeMode: 'concat', inputShape: [3, 2] })],
+      });
+      outputs(model, 2);
+      const other = await pasted(await cut(model));
+      other.setWeights(model.getWeights());
+      expect(outputs(other)).to.deep.equal(outputs(model));
+    });
+
+    it('is refused where it contradicts the rest of the file', async () => {
+      const [one, two] = [4, 5].map((draws) => {
+        const model = tf.sequential({
+          layers: [seededDropout({ rate: 0.5, generator: Generator.fromSeed(8), inputShape: [6] })],
+        });
+        outputs(model, draws);
+        return model;
+      });
+      const error = await failureOf(pasted([...(await cut(one)), ...(await cut(two))]));
+      expect(error.message).to.match(
+        /^SeededDropout: `stream\.position` must be 4, as the rest of the model has it for "dropout", but got 5\. The file is damaged, or its parts come from different files/,
+      );
+    });
+  });
+
+  describe('of a class of models of one’s own', () => {
+    class Early extends tf.Sequential {
+      static override className = 'Early';
+    }
+    /** With its own way of being read and written, which does not ask tfjs's. */
+    class Late extends tf.Sequential {
+      static override className = 'Late';
+      static override fromConfig(cls: never, config: { layers: tf.serialization.ConfigDict[] }): never {
+        const model = new (cls as new () => tf.Sequential)();
+        for (const layer of config.layers) model.add(deserialized(layer));
+        return model as never;
+      }
+      override getConfig(): never {
+        return {
+          layers: this.layers.map((layer) => ({ className: layer.getClassName(), config: layer.getConfig() })),
+        } as never;
+      }
+    }
+    class Other extends tf.LayersModel {
+      static override className = 'Other';
+    }
+    const deserialized = ({ className, config }: tf.serialization.ConfigDict) => {
+      const [cls, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className as string];
+      return fromConfig(cls, config as tf.serialization.ConfigDict) as tf.layers.Layer;
+    };
+    for (const cls of [Early, Late, Other]) tf.serialization.registerClass(cls as never);
+
+    for (const cls of [Early, Late]) {
+      it(`shares one generator, in exactly the saved state, as ${cls.className}`, async () => {
+        const generator = Generator.fromSeed(42);
+        generator.stream('shuffle').position = 3;
+        generator.normal([2]);
+        const model = new cls();
+        for (const layer of (sequential(generator) as tf.Sequential).layers) model.add(layer);
+        outputs(model, 2);
+        const other = await reloaded(model);
+        expect(other).to.be.instanceOf(cls);
+        expect(generatorOf(other)).not.to.equal(generator);
+        expect(generatorOf(other).getConfig()).to.deep.equal(generator.getConfig());
+        expect(outputs(other)).to.deep.equal(outputs(model));
+      });
+    }
+
+    it('shares one generator, in exactly the saved state, as a functional model', async () => {
+      const generator = Generator.fromSeed(42);
+      const { inputs, outputs: ends } = functional(generator);
+      const model = new Other({ inputs, outputs: ends });
+      outputs(model, 2);
+      const other = await reloaded(model);
+      expect(other).to.be.instanceOf(Other);
+      expect(generatorOf(other).getConfig()).to.deep.equal(generator.getConfig());
+      expect(outputs(other)).to.deep.equal(outputs(model));
+    });
   });
 
   describe('of a file that is damaged, of a later version, or hostile', () => {
     type Config = Record<string, unknown>;
-    type Damage = (record: Record<string, unknown>, config: Config) => void;
+    /** Changes the model's record of a generator, the config of a seeded layer, or the config of the model. */
+    type Damage = (record: Record<string, unknown>, layer: Config, model: Config) => void;
+    const streams = (record: Config) => (record.streams as Config[])[0];
     const damages: Record<string, Damage> = {
-      'a negative position': (record) => Object.assign((record.streams as Config[])[0], { positions: [-1] }),
-      'a huge position': (record) => Object.assign((record.streams as Config[])[0], { positions: [2 ** 53] }),
-      'a position that is text': (record) => Object.assign((record.streams as Config[])[0], { positions: ['1'] }),
-      'a position too much': (record) => Object.assign((record.streams as Config[])[0], { position: -1 }),
-      'no positions': (record) => Object.assign((record.streams as Config[])[0], { positions: [] }),
-      'a stream called __proto__': (record) => Object.assign((record.streams as Config[])[0], { name: '__proto__' }),
-      'a stream without a name': (record) => delete (record.streams as Config[])[0].name,
+      'a negative position': (record) => Object.assign(streams(record), { positions: [-1] }),
+      'a huge position': (record) => Object.assign(streams(record), { positions: [2 ** 53] }),
+      'a position that is text': (record) => Object.assign(streams(record), { positions: ['1'] }),
+      'a position too much': (record) => Object.assign(streams(record), { position: -1 }),
+      'no positions': (record) => Object.assign(streams(record), { positions: [] }),
+      'a stream called __proto__': (record) => Object.assign(streams(record), { name: '__proto__' }),
+      'a stream without a name': (record) => delete streams(record).name,
       'a seed of one word': (record) => Object.assign(record, { seed: [1] }),
       'a seed of large words': (record) => Object.assign(record, { seed: [2 ** 32, 0] }),
       'a state of fractions': (record) =>
@@ -314,11 +432,27 @@ describe('saving and loading', () => {
       'streams that are no list': (record) => Object.assign(record, { streams: { name: 'dropout' } }),
       'a later version': (record) => Object.assign(record, { version: 2 }),
       'no version': (record) => delete record.version,
-      'a stream that is not in the record': (_, config) => Object.assign(config, { stream: { name: 'elsewhere' } }),
-      'a stream that is a number': (_, config) => Object.assign(config, { stream: 3 }),
-      'a record that is a list': (_, config) => Object.assign(config, { generator: [] }),
-      'a record that is text': (_, config) => Object.assign(config, { generator: 'philox' }),
-      'a record and a seed': (_, config) => Object.assign(config, { seed: 3 }),
+      'records that are no list': (record, _, model) => Object.assign(model, { seeded_generators: record }),
+      'a reference of a later version': (_, { generator }) => Object.assign(generator as Config, { version: 3 }),
+      'a reference without a version': (_, { generator }) => delete (generator as Config).version,
+      'a reference with a seed of one word': (_, { generator }) => Object.assign(generator as Config, { seed: [1] }),
+      'a reference without a seed': (_, { generator }) => delete (generator as Config).seed,
+      'a reference with a key too much': (_, { generator }) => Object.assign(generator as Config, { state: 1 }),
+      'a stream that is not in the record': (_, layer) =>
+        Object.assign(layer, { stream: { name: 'elsewhere', position: 0 } }),
+      'a stream that is a number': (_, layer) => Object.assign(layer, { stream: 3 }),
+      'a stream whose position is not that of the record': (_, { stream }) =>
+        Object.assign(stream as Config, { position: 9 }),
+      'a stream with a negative position': (_, { stream }) => Object.assign(stream as Config, { position: -1 }),
+      'clones that are no list': (_, { stream }) => Object.assign(stream as Config, { clones: 3 }),
+      'a clone that is not in the record': (_, { stream }) =>
+        Object.assign(stream as Config, { clones: [{ name: 'elsewhere', position: 0 }] }),
+      'a clone that is a number': (_, { stream }) => Object.assign(stream as Config, { clones: [3] }),
+      'a clone that is nothing': (_, { stream }) => Object.assign(stream as Config, { clones: [null] }),
+      'a record that is a list': (_, layer) => Object.assign(layer, { generator: [] }),
+      'a record that is text': (_, layer) => Object.assign(layer, { generator: 'philox' }),
+      'a record and a seed': (_, layer) => Object.assign(layer, { seed: 3 }),
+      'a twin that is no number': (_, layer) => Object.assign(layer, { twin: 'first' }),
     };
     for (const [name, damage] of Object.entries(damages)) {
       it(`refuses ${name}, and nothing has changed`, async () => {
@@ -327,9 +461,10 @@ describe('saving and loading', () => {
         outputs(model, 1);
         const artifacts = await saved(model);
         const whole = structuredClone(artifacts.modelTopology);
-        const topology = artifacts.modelTopology as { config: { layers: { config: Config }[] } };
-        const config = topology.config.layers[1].config;
-        damage(config.generator as Record<string, unknown>, config);
+        const { config } = artifacts.modelTopology as {
+          config: { layers: { config: Config }[]; seeded_generators: Config[] };
+        };
+        damage(config.seeded_generators[0], config.layers[1].config, config as unknown as Config);
         const before = generator.getConfig();
         let error: Error | undefined;
         try {
@@ -337,7 +472,7 @@ describe('saving and loading', () => {
         } catch (thrown) {
           error = thrown as Error;
         }
-        expect(error?.message).to.match(/^SeededDropout: `\S+` .*must (not )?be .*\.$/s);
+        expect(error?.message).to.match(/^(SeededDropout|tf\.loadLayersModel): `\S+` .*must (not )?be .*\.$/s);
         expect(error).to.satisfy((e: unknown) => e instanceof TypeError || e instanceof RangeError);
         expect(generator.getConfig()).to.equal(before);
         const other = await loaded({ ...artifacts, modelTopology: whole as object });

@@ -1,43 +1,64 @@
-import type { Rank, ShapeMap, Tensor } from '@tensorflow/tfjs-core';
+import {
+  gather,
+  type Rank,
+  type ShapeMap,
+  type Tensor,
+  type Tensor2D,
+  type TensorLike,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { HostArrays } from '../backends/backend.ts';
 import { bernoulli } from '../backends/bernoulli.ts';
 import { backendInUse } from '../backends/known_backends.ts';
 import { uniform } from '../backends/uniform.ts';
 import { fillBeta } from '../numbers/beta.ts';
 import { fillBinomial } from '../numbers/binomial.ts';
 import { fillBits } from '../numbers/bits.ts';
+import { fillCategorical } from '../numbers/categorical.ts';
 import { fillGamma } from '../numbers/gamma.ts';
 import { fillNormal } from '../numbers/normal.ts';
+import { fillPermutation } from '../numbers/permutation.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 import { fillPoisson } from '../numbers/poisson.ts';
 import { fillTruncatedNormal } from '../numbers/truncated_normal.ts';
 import { firstDouble } from '../numbers/uniform_double.ts';
 import { fillUniformInt } from '../numbers/uniform_int.ts';
-import { checkInteger, checkNumber, checkRange, checkShape, MOST_ELEMENTS, wrong } from './arguments.ts';
-import { checkNormal, checkPositive, checkProbability } from './distribution_arguments.ts';
-import { Selections } from './selections.ts';
-
-const INT32_LEAST = -(2 ** 31);
-const INT32_MOST = 2 ** 31 - 1;
-/** The greatest float32 that is an int32. */
-const COUNTS_MOST = 2 ** 31 - 128;
-const LAM_MOST = 2 ** 30;
+import { checkInteger, checkRange, checkShape, MAX_ELEMENTS, MAX_INT32, wrong } from './arguments.ts';
+import { chooseRows } from './choice.ts';
+import {
+  checkBinomial,
+  checkNormal,
+  checkPoisson,
+  checkPositive,
+  checkProbability,
+  checkTensor,
+  checkUniformInt,
+} from './distribution_arguments.ts';
+import { readLogits } from './logits.ts';
 
 /**
- * The distributions that everything random can draw: a `Generator`, a `Stream`, a single draw of a stream.
+ * Draw methods shared by `Generator`, `Stream` and `Draw`. Each call is one draw.
  *
- * Each method is one draw. The values depend on the place of the draw and the arguments alone, never on the backend
- * or the engine, and are those of TensorFlow's operation of the same name (eager, on a processor), bit for bit, but for
- * subnormal uniform and normal numbers, which TensorFlow takes for 0. Bad arguments throw before anything is drawn:
- * `TypeError` for the wrong kind, `RangeError` for a number out of range.
+ * The values depend on the draw's offset and the arguments alone, never on the backend or the engine. They are those of
+ * TensorFlow's operation of the same name (eager, on the CPU), bit for bit, except that TensorFlow flushes subnormal
+ * uniform and normal numbers to zero. Bad arguments throw before anything is drawn: `TypeError` for the wrong kind,
+ * `RangeError` for a number out of range.
  */
-export abstract class Distributions extends Selections {
-  /** Takes both places of a draw that needs two: for a generator those of two draws, one after the other. */
+export abstract class DrawMethods {
+  /** The class's name in error messages. */
+  protected abstract readonly where: string;
+
+  /** Returns the offset of the next draw, of `size` elements, and counts the draw. */
+  protected abstract take(size: number): DrawOffset;
+
+  /** Returns both offsets of a draw that needs two: for a generator those of two draws, one after the other. */
   protected takeTwo(size: number): [DrawOffset, DrawOffset] {
     return [this.take(size), this.take(size)];
   }
 
   /**
-   * Draws uniform numbers.
+   * Draws uniform numbers: `tf.random.stateless_uniform`.
    *
    * **Range** [minval, maxval). For float32 bounds other than 0 and 1, rounding can reach `maxval` itself.
    * **Precision** float32: multiples of 2^-23, scaled. int32: see `uniformInt`.
@@ -67,14 +88,8 @@ export abstract class Distributions extends Selections {
    * WebGL tfjs keeps int32 in float32, so there integers beyond 2^24 are rounded.
    */
   uniformInt<R extends Rank>(shape: ShapeMap[R], minval: number, maxval: number): Tensor<R> {
-    const where = `${this.where}.uniformInt`;
-    const size = checkShape(where, shape);
-    checkInteger(where, 'minval', minval, INT32_LEAST, INT32_MOST);
-    checkInteger(where, 'maxval', maxval, INT32_LEAST, INT32_MOST);
-    if (!(minval < maxval)) throw wrong(RangeError, where, 'maxval', `greater than \`minval\`, ${minval}`, maxval);
-    return backendInUse().makeTensor(shape, 'int32', (out) =>
-      fillUniformInt(this.take(size), out, minval, maxval),
-    ) as Tensor<R>;
+    const size = checkUniformInt(`${this.where}.uniformInt`, shape, minval, maxval);
+    return this.#make(shape, 'int32', (out) => fillUniformInt(this.take(size), out, minval, maxval));
   }
 
   /**
@@ -83,36 +98,32 @@ export abstract class Distributions extends Selections {
    * **Range** [0, 2^32).
    */
   bits(n: number): Uint32Array {
-    checkInteger(`${this.where}.bits`, 'n', n, 0, MOST_ELEMENTS);
+    checkInteger(`${this.where}.bits`, 'n', n, 0, MAX_ELEMENTS);
     const out = new Uint32Array(n);
     fillBits(this.take(n), out);
     return out;
   }
 
   /**
-   * Draws normal numbers.
+   * Draws normal numbers: `tf.random.stateless_normal`.
    *
    * **Range** `mean` plus or minus 5.68 `stddev`; `stddev` is at least 0.
    * **Precision** Bit for bit TensorFlow's on Linux, in every JavaScript engine.
    */
   normal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
     const size = checkNormal(`${this.where}.normal`, shape, mean, stddev);
-    return backendInUse().makeTensor(shape, 'float32', (out) =>
-      fillNormal(this.take(size), out, mean, stddev),
-    ) as Tensor<R>;
+    return this.#make(shape, 'float32', (out) => fillNormal(this.take(size), out, mean, stddev));
   }
 
   /**
-   * Draws normal numbers, again and again until they lie within two standard deviations.
+   * Draws normal numbers within two standard deviations, each redrawn until it is: `tf.random.stateless_truncated_normal`.
    *
    * **Range** `mean` plus or minus 2 `stddev`; `stddev`, at least 0, is that of the normal before it is truncated.
    * **Precision** Bit for bit TensorFlow's on Linux, in every JavaScript engine.
    */
   truncatedNormal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
     const size = checkNormal(`${this.where}.truncatedNormal`, shape, mean, stddev);
-    return backendInUse().makeTensor(shape, 'float32', (out) =>
-      fillTruncatedNormal(this.take(size), out, mean, stddev),
-    ) as Tensor<R>;
+    return this.#make(shape, 'float32', (out) => fillTruncatedNormal(this.take(size), out, mean, stddev));
   }
 
   /**
@@ -130,7 +141,7 @@ export abstract class Distributions extends Selections {
 
   /**
    * Draws how many of `counts` independent trials succeed, each with probability `probs`, as an int32 tensor:
-   * `tf.random.stateless_binomial`, and `tf.random.Generator.binomial` with its steps of the generator's state.
+   * `tf.random.stateless_binomial`, and `tf.random.Generator.binomial`, whose state advances as TensorFlow's does.
    *
    * **Range** [0, counts]; `counts` an integer in [0, 2^31 - 128], `probs` in [0, 1]. Both are rounded to float32, as in
    * TensorFlow, which for `counts` matters beyond 2^24.
@@ -138,14 +149,9 @@ export abstract class Distributions extends Selections {
    * where a float64 logarithm decides by its last bit.
    */
   binomial<R extends Rank>(shape: ShapeMap[R], counts: number, probs: number): Tensor<R> {
-    const where = `${this.where}.binomial`;
-    const size = checkShape(where, shape);
-    checkInteger(where, 'counts', counts, 0, COUNTS_MOST);
-    checkProbability(where, 'probs', probs);
-    // TensorFlow's generator moves on as for so many numbers.
-    return backendInUse().makeTensor(shape, 'int32', (out) =>
-      fillBinomial(this.take(50 * (size + 3)), out, counts, probs),
-    ) as Tensor<R>;
+    const size = checkBinomial(`${this.where}.binomial`, shape, counts, probs);
+    // TensorFlow's generator advances its state as if 50 (n + 3) numbers had been drawn.
+    return this.#make(shape, 'int32', (out) => fillBinomial(this.take(50 * (size + 3)), out, counts, probs));
   }
 
   /**
@@ -156,11 +162,8 @@ export abstract class Distributions extends Selections {
    * logarithm or exponential decides by its last bit.
    */
   poisson<R extends Rank>(shape: ShapeMap[R], lam: number): Tensor<R> {
-    const where = `${this.where}.poisson`;
-    const size = checkShape(where, shape);
-    checkNumber(where, 'lam', lam);
-    if (!(lam >= 0 && lam <= LAM_MOST)) throw wrong(RangeError, where, 'lam', `in [0, ${LAM_MOST}]`, lam);
-    return backendInUse().makeTensor(shape, 'int32', (out) => fillPoisson(this.take(size), out, lam)) as Tensor<R>;
+    const size = checkPoisson(`${this.where}.poisson`, shape, lam);
+    return this.#make(shape, 'int32', (out) => fillPoisson(this.take(size), out, lam));
   }
 
   /**
@@ -173,13 +176,8 @@ export abstract class Distributions extends Selections {
    * in their last bit.
    */
   gamma<R extends Rank>(shape: ShapeMap[R], alpha: number, beta = 1): Tensor<R> {
-    const where = `${this.where}.gamma`;
-    const size = checkShape(where, shape);
-    checkPositive(where, 'alpha', alpha);
-    checkPositive(where, 'beta', beta);
-    return backendInUse().makeTensor(shape, 'float32', (out) =>
-      fillGamma(this.take(size), out, alpha, beta),
-    ) as Tensor<R>;
+    const size = checkPositive(`${this.where}.gamma`, shape, { alpha, beta });
+    return this.#make(shape, 'float32', (out) => fillGamma(this.take(size), out, alpha, beta));
   }
 
   /**
@@ -190,29 +188,22 @@ export abstract class Distributions extends Selections {
    * **Precision** `u` is a multiple of 2^-52; otherwise see `gamma`.
    */
   exponential<R extends Rank>(shape: ShapeMap[R], rate = 1): Tensor<R> {
-    const where = `${this.where}.exponential`;
-    const size = checkShape(where, shape);
-    checkPositive(where, 'rate', rate);
-    return backendInUse().makeTensor(shape, 'float32', (out) => fillGamma(this.take(size), out, 1, rate)) as Tensor<R>;
+    const size = checkPositive(`${this.where}.exponential`, shape, { rate });
+    return this.#make(shape, 'float32', (out) => fillGamma(this.take(size), out, 1, rate));
   }
 
   /**
    * Draws beta distributed numbers: `x / (x + y)`, where `x` is gamma distributed with `alpha` and `y` with `beta`.
    *
    * From a stream this is Keras 3's `keras.random.beta`: `x` is drawn with the stateless seed `[s, k]` of the draw, `y`
-   * with `[s + 12, k + 12]`. A generator draws `x`, then `y`, and moves on as for both.
+   * with `[s + 12, k + 12]`. A generator draws `x`, then `y`, and advances for both.
    *
    * **Range** [0, 1]; `alpha` and `beta`, which are rounded to float32, in [2^-126, 2^128).
    * **Precision** See `gamma`.
    */
   beta<R extends Rank>(shape: ShapeMap[R], alpha: number, beta: number): Tensor<R> {
-    const where = `${this.where}.beta`;
-    const size = checkShape(where, shape);
-    checkPositive(where, 'alpha', alpha);
-    checkPositive(where, 'beta', beta);
-    return backendInUse().makeTensor(shape, 'float32', (out) =>
-      fillBeta(...this.takeTwo(size), out, alpha, beta),
-    ) as Tensor<R>;
+    const size = checkPositive(`${this.where}.beta`, shape, { alpha, beta });
+    return this.#make(shape, 'float32', (out) => fillBeta(...this.takeTwo(size), out, alpha, beta));
   }
 
   /**
@@ -223,5 +214,70 @@ export abstract class Distributions extends Selections {
    */
   random(): number {
     return firstDouble(this.take(1));
+  }
+
+  /**
+   * Puts the rows of a tensor in random order, as `tf.random.experimental.stateless_shuffle` does.
+   *
+   * **Shape** That of `x`; rows lie along the first axis.
+   */
+  shuffle<T extends Tensor>(x: T): T {
+    checkTensor(`${this.where}.shuffle`, 'x', x);
+    const rows = new Int32Array(x.rank === 0 ? 1 : x.shape[0]);
+    fillPermutation(this.take(rows.length), rows);
+    if (rows.length <= 1 || x.size === 0) return x.clone();
+    return tidy(() => gather(x, tensor(rows, [rows.length], 'int32')));
+  }
+
+  /** Draws the numbers 0 to `n - 1` in random order: what `shuffle` does to the rows of a tensor of `n` rows. */
+  permutation(n: number): Int32Array {
+    checkInteger(`${this.where}.permutation`, 'n', n, 0, MAX_INT32);
+    const out = new Int32Array(n);
+    fillPermutation(this.take(n), out);
+    return out;
+  }
+
+  /**
+   * Draws `numSamples` classes for each row of logits (unnormalized log-probabilities), as an int32 tensor.
+   *
+   * **Shape** `logits` of [rows, classes], a tensor or an array of arrays; the result is of [rows, numSamples].
+   * **Range** [0, classes). A class of logit -Infinity is never drawn; other logits are finite.
+   * **Precision** TensorFlow's `stateless_categorical` where that works through all rows in one thread: none of 4
+   * million numbers differed. Where there is more to do (2 rows of 37 classes and 500 samples were enough), TensorFlow
+   * divides the rows among threads, and its numbers depend on the machine; these never do.
+   */
+  categorical(logits: Tensor2D | readonly ArrayLike<number>[], numSamples: number): Tensor2D {
+    const where = `${this.where}.categorical`;
+    const { values, rows } = readLogits(where, logits);
+    checkInteger(where, 'numSamples', numSamples, 0, Math.floor(MAX_ELEMENTS / Math.max(rows, 1)));
+    const out = new Int32Array(rows * numSamples);
+    fillCategorical(this.take(out.length), values, rows, out);
+    return tensor(out, [rows, numSamples], 'int32') as Tensor2D;
+  }
+
+  /**
+   * Draws rows of `a`, as NumPy's `Generator.choice` does: a tensor, an array, or a number `n` for the integers 0 to
+   * `n - 1`.
+   *
+   * With replacement, a row is drawn by `uniformInt`, or with the probabilities `p` as `categorical` draws. Without, no
+   * row is drawn twice: the draw is the head of `permutation`, and takes no `p`.
+   *
+   * **Shape** `shape`, followed by that of a row; rows lie along the first axis of `a`.
+   */
+  choice(
+    a: number | Tensor | TensorLike,
+    shape: readonly number[],
+    replace = true,
+    p?: ArrayLike<number> | null,
+  ): Tensor {
+    return chooseRows(`${this.where}.choice`, (size) => this.take(size), a, shape, replace, p);
+  }
+
+  #make<R extends Rank, D extends keyof HostArrays>(
+    shape: ShapeMap[R],
+    dtype: D,
+    fill: (out: HostArrays[D]) => void,
+  ): Tensor<R> {
+    return backendInUse().makeTensor(shape, dtype, fill) as Tensor<R>;
   }
 }

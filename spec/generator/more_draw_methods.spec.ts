@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import type { Distributions } from '../../generator/distributions.ts';
+import type { DrawMethods } from '../../generator/draw_methods.ts';
 import { Generator } from '../../generator/generator.ts';
 import { Stream } from '../../generator/stream.ts';
 import { int64Of } from '../../numbers/int64.ts';
@@ -33,7 +33,7 @@ const goldens: {
 } = golden('distributions');
 
 /** Every distribution of this file, with parameters of which no two are equal. */
-const draws: [string, tf.DataType, (from: Distributions, shape: number[]) => tf.Tensor][] = [
+const draws: [string, tf.DataType, (from: DrawMethods, shape: number[]) => tf.Tensor][] = [
   ['binomial', 'int32', (from, shape) => from.binomial(shape, 9, 0.3)],
   ['poisson', 'int32', (from, shape) => from.poisson(shape, 4.5)],
   ['gamma', 'float32', (from, shape) => from.gamma(shape, 1.5, 2)],
@@ -44,7 +44,7 @@ const draws: [string, tf.DataType, (from: Distributions, shape: number[]) => tf.
 const numbersOf = (x: tf.Tensor) => x.dataSync() as Float32Array | Int32Array;
 
 /** Makes the claims that hold for everything that draws. `make` gives one that begins at the same place every time. */
-function itDraws(make: () => Distributions): void {
+function itDraws(make: () => DrawMethods): void {
   const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2], [1, 2, 1, 2, 1, 2]];
 
   for (const [name, dtype, draw] of draws) {
@@ -109,9 +109,9 @@ describe('gamma and the others', () => {
   before(() => tf.setBackend('cpu'));
 
   for (const [name, draw] of Object.entries({
-    gamma: (from: Distributions, n: number, alpha: number, beta: number) => from.gamma([n], alpha, beta),
-    poisson: (from: Distributions, n: number, lam: number) => from.poisson([n], lam),
-    binomial: (from: Distributions, n: number, counts: number, probs: number) => from.binomial([n], counts, probs),
+    gamma: (from: DrawMethods, n: number, alpha: number, beta: number) => from.gamma([n], alpha, beta),
+    poisson: (from: DrawMethods, n: number, lam: number) => from.poisson([n], lam),
+    binomial: (from: DrawMethods, n: number, counts: number, probs: number) => from.binomial([n], counts, probs),
   })) {
     it(`reference: a stream's ${name} is TensorFlow's stateless one of its seed and position`, () => {
       const cases = goldens[name as 'gamma' | 'poisson' | 'binomial'];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import type { Distributions } from '../../generator/distributions.ts';
+import type { DrawMethods } from '../../generator/draw_methods.ts';
 import { Generator } from '../../generator/generator.ts';
 import { Stream } from '../../generator/stream.ts';
 import { onEveryBackend, tensorsLeftBy } from '../backends.ts';
@@ -10,8 +10,8 @@ import { sizeOf } from '../numbers/reference.ts';
 const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2], [2, 2, 2, 2], [1, 2, 3, 1, 2], [1, 2, 1, 2, 1, 2]];
 
 /** Makes the claims that hold for everything that draws. `make` gives one that begins at the same place every time. */
-function itDraws(make: () => Distributions): void {
-  const tensors: [string, tf.DataType, (from: Distributions, shape: number[]) => tf.Tensor][] = [
+function itDraws(make: () => DrawMethods): void {
+  const tensors: [string, tf.DataType, (from: DrawMethods, shape: number[]) => tf.Tensor][] = [
     ['uniform', 'float32', (from, shape) => from.uniform(shape)],
     ['uniform of int32', 'int32', (from, shape) => from.uniform(shape, -7, 7, 'int32')],
     ['uniformInt', 'int32', (from, shape) => from.uniformInt(shape, -(2 ** 31), 2 ** 31 - 1)],

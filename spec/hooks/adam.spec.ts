@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { resumeAdamExactly } from '../../models/adam.ts';
+import { hookAdam } from '../../hooks/adam.ts';
 import '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
+import { failureOf } from '../failure_of.ts';
 import { reloaded } from '../save.ts';
 
 describe('Adam', () => {
@@ -45,9 +46,33 @@ describe('Adam', () => {
     });
   });
 
+  for (const [name, adam, iterations, message] of [
+    ['a negative beta', () => tf.train.adam(0.1, -1), 3, /^Adam: `beta1` must be in \[0, 1\], but got -1\.$/],
+    ['a beta above 1', () => tf.train.adam(0.1, 0.9, 1.5), 3, /^Adam: `beta2` must be in \[0, 1\], but got 1\.5\.$/],
+    ['a count that no int32 holds', () => tf.train.adam(0.1), 3e38, /^Adam: `iter` must be an integer in \[0, 2\^31\)/],
+    [
+      'a negative count',
+      () => tf.train.adam(0.1),
+      -1,
+      /^Adam: `iter` must be an integer in \[0, 2\^31\), but got -1\./,
+    ],
+  ] as const) {
+    it(`refuses ${name} at once, as from a damaged file`, async () => {
+      const weights = [{ name: 'iter', tensor: tf.scalar(iterations) }];
+      expect((await failureOf(adam().setWeights(weights))).message).to.match(message);
+    });
+  }
+
+  it('takes no longer for a count of 2^31', async () => {
+    const adam = tf.train.adam(0.1, 0.9999999);
+    await adam.setWeights([{ name: 'iter', tensor: tf.scalar(2 ** 31 - 1, 'int32') }]);
+    const [{ tensor }] = await adam.getWeights();
+    expect(tensor.dataSync()[0]).to.equal(2 ** 31 - 1);
+  });
+
   it('is corrected once, however often that is asked for', () => {
     const { setWeights } = tf.AdamOptimizer.prototype;
-    resumeAdamExactly();
+    hookAdam();
     expect(tf.AdamOptimizer.prototype.setWeights).to.equal(setWeights);
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { checkSuccessor, succeed } from '../../generator/generator.ts';
+import { checkResumable, resumeFrom } from '../../generator/generator.ts';
+import { sourcesIn } from '../../generator/live_config.ts';
 import type { GeneratorRecord } from '../../generator/record.ts';
-import { Source, sourcesIn } from '../../generator/source.ts';
+import { Source } from '../../generator/source.ts';
 import { Generator } from '../../index.ts';
 
 const throughText = (generator: Generator): GeneratorRecord => JSON.parse(JSON.stringify(generator.getConfig()));
@@ -19,8 +20,8 @@ describe('a generator that takes over the state of another one', () => {
     const [stream, late] = [other.stream('dropout'), other.stream('late')];
     late.bits(1);
     const record = throughText(one);
-    checkSuccessor('spec', other, record);
-    succeed(other, record);
+    checkResumable('spec', other, record);
+    resumeFrom(other, record);
     expect(other.stream('dropout')).to.equal(stream);
     expect(stream.position).to.equal(5);
     expect(late.position).to.equal(0);
@@ -32,8 +33,8 @@ describe('a generator that takes over the state of another one', () => {
     const entropy = Generator.fromEntropy();
     for (const other of [entropy, ...entropy.split(2)]) {
       const stream = other.stream('dropout');
-      checkSuccessor('spec', other, throughText(one));
-      succeed(other, throughText(one));
+      checkResumable('spec', other, throughText(one));
+      resumeFrom(other, throughText(one));
       expect(other.getConfig()).to.deep.equal(one.getConfig());
       expect([...stream.bits(3)]).to.deep.equal([...one.stream('dropout').at(5).bits(3)]);
       expect([...other.stream('new').bits(3)]).to.deep.equal([...Generator.fromSeed(3).stream('new').bits(3)]);
@@ -47,7 +48,7 @@ describe('a generator that takes over the state of another one', () => {
       Generator.fromSeed(3).split(1)[0],
       Generator.fromConfig(throughText(Generator.fromSeed(4))),
     ]) {
-      expect(() => checkSuccessor('spec', other, record)).to.throw(
+      expect(() => checkResumable('spec', other, record)).to.throw(
         RangeError,
         /^spec: `generator` must be the one that was saved, of seed 3, but got -?\d+n\. To go on, make it of that seed; to start anew/,
       );
@@ -56,7 +57,7 @@ describe('a generator that takes over the state of another one', () => {
 
   it('refuses a damaged record', () => {
     const record = { ...throughText(Generator.fromSeed(3)), version: 9 };
-    expect(() => checkSuccessor('spec', Generator.fromSeed(3), record)).to.throw(
+    expect(() => checkResumable('spec', Generator.fromSeed(3), record)).to.throw(
       /`generator\.version` must be at most 1/,
     );
   });
@@ -77,7 +78,7 @@ describe('a private stream that is put where it was', () => {
     const again = source({ seed: 4 });
     const early = source(again.getConfig());
     again.checkSeeded('spec', state);
-    again.goOn(state);
+    again.resumeFrom(state);
     const late = source(again.getConfig());
     expect([again, early, late].map(({ stream }) => stream.position)).to.deep.equal([10, 11, 12]);
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import type { Distributions } from '../../generator/distributions.ts';
+import type { DrawMethods } from '../../generator/draw_methods.ts';
 import { Generator } from '../../generator/generator.ts';
 import { Stream } from '../../generator/stream.ts';
 import { int64Of } from '../../numbers/int64.ts';
@@ -21,7 +21,7 @@ const logits = [
 const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2]];
 
 /** Makes the claims that hold for everything that draws. `make` gives one that begins at the same place every time. */
-function itSelects(make: () => Distributions): void {
+function itSelects(make: () => DrawMethods): void {
   describe('categorical', () => {
     it('gives an int32 tensor of a row of samples for each row of logits', () => {
       for (const n of [0, 1, 5]) {
@@ -187,7 +187,7 @@ onEveryBackend(() => {
 describe('selecting', () => {
   before(() => tf.setBackend('cpu'));
 
-  const selections: [string, (from: Distributions) => unknown, number][] = [
+  const selections: [string, (from: DrawMethods) => unknown, number][] = [
     ['categorical', (from) => from.categorical(logits, 7), 21],
     ['categorical of nothing', (from) => from.categorical(logits, 0), 0],
     ['choice with replacement', (from) => from.choice(9, [2, 3]), 6],
