@@ -1,7 +1,7 @@
-import type { TensorContainer } from '@tensorflow/tfjs-core';
-import { checkInteger, wrong } from '../generator/arguments.ts';
+import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
-import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
+import { SOURCE_OPTIONS, Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
 import { lazyIterator, type Step } from '../hooks/lazy_iterator.ts';
 import { fillPermutation } from '../numbers/permutation.ts';
@@ -103,7 +103,14 @@ export function seededBatches<T extends TensorContainer>(data: T, args: SeededBa
 
 type Options = Omit<SeededBatchesConfig, keyof SourceConfig>;
 
+const OPTIONS = [...SOURCE_OPTIONS, 'batchSize', 'smallLastBatch', 'reshuffleEachIteration', 'shard', 'of'];
+
 function readOptions(args: SeededBatchesArguments): Options {
+  if (args instanceof Tensor) {
+    const cure = 'Give the tensors together: seededBatches({ xs, ys }, { batchSize }).';
+    throw wrong(TypeError, WHERE, 'args', 'an object of options', args, cure);
+  }
+  checkOptions(WHERE, args, OPTIONS);
   const { batchSize } = args ?? {};
   checkInteger(WHERE, 'batchSize', batchSize, 1);
   const smallLastBatch = args.smallLastBatch ?? true;

@@ -1,8 +1,8 @@
 import { type TensorContainer, tidy } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
-import { wrong } from '../generator/arguments.ts';
+import { checkOptions, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
-import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
+import { SOURCE_OPTIONS, Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, Stream } from '../generator/stream.ts';
 import { wordsAt } from '../generator/stream_seed.ts';
 import { lazyIterator } from '../hooks/lazy_iterator.ts';
@@ -76,6 +76,7 @@ export function seededMap<I extends TensorContainer, O extends TensorContainer>(
   const where = 'seededMap';
   checkDataset(where, dataset);
   if (typeof transform !== 'function') throw wrong(TypeError, where, 'transform', 'a function', transform);
+  checkOptions(where, args, SOURCE_OPTIONS);
   const source = Source.of(where, 'map', args ?? {});
   return new SeededMap(mapped(passesOf(dataset), transform, source), source);
 }

@@ -1,6 +1,6 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
-import { wrong } from '../generator/arguments.ts';
+import { checkOptions, wrong } from '../generator/arguments.ts';
 import { Stream } from '../generator/stream.ts';
 import { type DataSource, type Passes, replayed } from './passes.ts';
 import { captureReads } from './read_capture.ts';
@@ -33,6 +33,7 @@ export function resumable<T extends TensorContainer>(
 ): SeededDataset<T> {
   const where = 'resumable';
   checkDataset(where, dataset);
+  checkOptions(where, args, ['sources']);
   const given = args?.sources;
   if (given == null) {
     if (dataset instanceof SeededDataset) return dataset;

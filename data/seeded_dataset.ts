@@ -3,6 +3,7 @@ import { Dataset } from '@tensorflow/tfjs-data';
 import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
+import { MADE_BY, refuseForeign, THIS_COPY } from '../hooks/copies.ts';
 import { type LazyIterator, lazyIterator } from '../hooks/lazy_iterator.ts';
 import { concatenated, repeated } from './chains.ts';
 import { operated, prefetched, shuffledByHost, taken } from './operators.ts';
@@ -45,7 +46,10 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   #pending: DatasetPosition | undefined;
 
   static {
-    passesOf = (dataset) => (dataset instanceof SeededDataset ? dataset.#passes : replayed(dataset));
+    passesOf = (dataset) => {
+      refuseForeign('tf.data.Dataset', 'dataset', dataset);
+      return dataset instanceof SeededDataset ? dataset.#passes : replayed(dataset);
+    };
   }
 
   /** Not for callers: the functions that make datasets are. */
@@ -53,6 +57,11 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     super();
     this.size = passes.size;
     this.#passes = passes;
+  }
+
+  /** @internal */
+  get [MADE_BY](): object {
+    return THIS_COPY;
   }
 
   /** The streams that the dataset draws from, in the order of a position's. */

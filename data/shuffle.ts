@@ -1,8 +1,8 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
-import { checkInteger, wrong } from '../generator/arguments.ts';
+import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
-import { Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
+import { SOURCE_OPTIONS, Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
 import { lazyIterator } from '../hooks/lazy_iterator.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
@@ -50,6 +50,7 @@ export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
   constructor(dataset: Dataset<T>, bufferSize: number, args: SeededShuffleArguments = {}) {
     const where = 'seededShuffle';
     checkDataset(where, dataset);
+    checkOptions(where, args, [...SOURCE_OPTIONS, 'reshuffleEachIteration', 'bufferSize']);
     checkInteger(where, 'bufferSize', bufferSize, 1);
     const reshuffle = args?.reshuffleEachIteration ?? true;
     if (typeof reshuffle !== 'boolean') throw wrong(TypeError, where, 'reshuffleEachIteration', 'a boolean', reshuffle);

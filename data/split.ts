@@ -1,7 +1,7 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { Dataset } from '@tensorflow/tfjs-data';
-import { wrong } from '../generator/arguments.ts';
-import { Source, type SourceArguments } from '../generator/source.ts';
+import { checkOptions, wrong } from '../generator/arguments.ts';
+import { SOURCE_OPTIONS, Source, type SourceArguments } from '../generator/source.ts';
 import { offsetAt } from '../generator/stream.ts';
 import { fillPermutation } from '../numbers/permutation.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
@@ -50,6 +50,7 @@ export function seededSplit<F extends Fractions>(
   args?: SourceArguments,
 ): Parts<F, unknown> {
   checkFractions(fractions);
+  checkOptions(WHERE, args, SOURCE_OPTIONS);
   const shares: number[] = Object.values(fractions);
   const split = data instanceof Dataset ? splitDataset(data) : splitTensors(data);
   const { stream } = Source.of(WHERE, 'split', args ?? {});

@@ -1,3 +1,5 @@
+import { Tensor } from '@tensorflow/tfjs-core';
+
 /** Throws unless `value` is a finite number. */
 export function checkNumber(where: string, name: string, value: unknown): asserts value is number {
   if (typeof value !== 'number') throw wrong(TypeError, where, name, 'a number', value);
@@ -73,6 +75,32 @@ export function checkBigInteger(where: string, name: string, value: unknown, low
   return integer;
 }
 
+/**
+ * Throws if an object of options has a key that is none of them. `undefined` and null are no options at all.
+ *
+ * **Throws** a TypeError that names the option that was probably meant.
+ */
+export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
+  if (options == null) return;
+  if (typeof options !== 'object' || Array.isArray(options)) {
+    throw wrong(TypeError, where, 'args', `an object of options (${known.join(', ')})`, options);
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const meant = known.find((option) => isMisspelt(key, option));
+    const cure = meant === undefined ? `The options are ${known.join(', ')}.` : `Did you mean \`${meant}\`?`;
+    throw new TypeError(`${where}: \`${key}\` is not an option. ${cure}`);
+  }
+}
+
+/** Throws if an object has a key that is one of these, misspelt: for objects that may have other keys. */
+export function checkSpelling(where: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    const meant = known.includes(key) ? undefined : known.find((option) => isMisspelt(key, option));
+    if (meant !== undefined) throw new TypeError(`${where}: \`${key}\` is not an option. Did you mean \`${meant}\`?`);
+  }
+}
+
 /** Returns the error for an argument: where it happened, what was wanted, what came, and the cure. */
 export function wrong<E extends Error>(
   kind: new (message: string) => E,
@@ -93,9 +121,34 @@ function shown(value: unknown, depth = 0): string {
     const parts = depth < 3 ? value.slice(0, 8).map((part) => shown(part, depth + 1)) : [];
     return `[${parts.join(', ')}${value.length > parts.length ? ', ...' : ''}]`;
   }
+  if (value instanceof Tensor) return `a tensor of shape [${value.shape}]`;
   if (typeof value === 'object' && value !== null) {
     const name = Object.getPrototypeOf(value)?.constructor?.name;
     return name && name !== 'Object' ? `an object of class ${name}` : 'an object';
   }
   return String(value);
+}
+
+/** Whether `word` is `meant` but for its case and one letter missing, too much, wrong or out of order; two in long ones. */
+function isMisspelt(word: string, meant: string): boolean {
+  const allowed = meant.length < 6 ? 1 : 2;
+  return (
+    Math.abs(word.length - meant.length) <= allowed && distance(word.toLowerCase(), meant.toLowerCase()) <= allowed
+  );
+}
+
+/** How many letters to insert, delete, replace or swap with their neighbour: the optimal string alignment distance. */
+function distance(a: string, b: string): number {
+  let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length];
 }

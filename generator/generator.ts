@@ -1,3 +1,4 @@
+import { MADE_BY, THIS_COPY } from '../hooks/copies.ts';
 import { fillBits } from '../numbers/bits.ts';
 import { int64Of, wordsOf } from '../numbers/int64.ts';
 import { addToCounter, type Counter, type DrawOffset, type Key } from '../numbers/philox.ts';
@@ -61,7 +62,6 @@ export let resumeFrom: (generator: Generator, record: GeneratorRecord) => void;
  * generator.normal([2, 3]); // tf.random.Generator.from_seed(42).normal([2, 3])
  */
 export class Generator extends DrawMethods {
-  protected readonly where = 'Generator';
   #seed: bigint;
   #fromEntropy = false;
   #counter: Counter;
@@ -146,6 +146,15 @@ export class Generator extends DrawMethods {
       this.#record = undefined;
     };
     this.#streams = new Streams(this.#seed, { generator: this, changed });
+  }
+
+  protected get where(): string {
+    return 'Generator';
+  }
+
+  /** @internal */
+  get [MADE_BY](): object {
+    return THIS_COPY;
   }
 
   /** The 64-bit seed that the streams' seeds come from: the XOR of the three words of the state at the beginning. */

@@ -1,3 +1,4 @@
+import { refuseForeign } from '../hooks/copies.ts';
 import { wrong } from './arguments.ts';
 import { Generator } from './generator.ts';
 
@@ -14,6 +15,7 @@ export function getGenerator(): Generator {
 
 /** Makes a generator the global one. What was constructed before keeps the generator that it has. */
 export function setGenerator(g: Generator): void {
+  refuseForeign('setGenerator', 'g', g);
   if (!(g instanceof Generator)) throw wrong(TypeError, 'setGenerator', 'g', 'a Generator', g);
   generator = g;
 }

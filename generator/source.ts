@@ -1,6 +1,6 @@
-import type { Words } from '../numbers/int64.ts';
-import { wordsOf } from '../numbers/int64.ts';
-import { checkInteger, wrong } from './arguments.ts';
+import { MADE_BY, refuseForeign, THIS_COPY } from '../hooks/copies.ts';
+import { type Words, wordsOf } from '../numbers/int64.ts';
+import { checkInteger, checkSpelling, wrong } from './arguments.ts';
 import { Generator, streamsOf } from './generator.ts';
 import { getGenerator } from './global.ts';
 import { liveSource, markLive } from './live_config.ts';
@@ -44,6 +44,9 @@ export interface StreamConfig {
   clones?: readonly StreamPosition[];
 }
 
+/** The names of the arguments, as users write them and as configs have them. */
+export const SOURCE_OPTIONS = ['generator', 'seed', 'stream', 'position', 'clones', 'twin'] as const;
+
 /** What a consumer adds to its config: enough to go on by itself. Plain JSON. */
 export interface SourceConfig {
   generator?: GeneratorRecord | GeneratorReference;
@@ -82,6 +85,8 @@ export class Source {
   readonly generator: Generator | undefined;
   /** The seed of a private stream; undefined if there is a generator. */
   readonly seed: Seed | undefined;
+  /** @internal */
+  readonly [MADE_BY]: object = THIS_COPY;
   /** The sources of the clones that were made of the consumer, so that their streams are saved with it. */
   readonly #clones: Source[] = [];
   /** The saved positions of clones of a private stream that have not been made again yet. */
@@ -96,7 +101,10 @@ export class Source {
    * `Bidirectional` makes two): it stays with the generator and takes a stream of its own.
    */
   static of(where: string, kind: string, args: SourceArguments | null | undefined): Source {
+    if (args != null) checkSpelling(where, args, ['generator', 'seed', 'stream']);
     const { generator, seed, stream, position, clones, twin } = args ?? {};
+    refuseForeign(where, 'generator', generator);
+    refuseForeign(where, 'stream', stream);
     if (seed != null) {
       if (generator != null) {
         throw new TypeError(`${where}: \`generator\` and \`seed\` must not be given together. Leave one of them out.`);

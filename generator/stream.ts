@@ -1,3 +1,4 @@
+import { MADE_BY, THIS_COPY } from '../hooks/copies.ts';
 import { int64Of, type Words, wordsOf } from '../numbers/int64.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 import { statelessOffset } from '../numbers/stateless_seed.ts';
@@ -52,7 +53,6 @@ export let generatorOfStream: (stream: Stream) => Generator | undefined;
  * stream.at(0).normal([2, 3]); // the same numbers again
  */
 export class Stream extends DrawMethods {
-  protected readonly where = 'Stream';
   #seed: Words;
   #position: number;
   #name: string | undefined;
@@ -99,6 +99,15 @@ export class Stream extends DrawMethods {
     this.#seed = wordsOf(checkBigInteger('Stream', 'seed', seed, -(2n ** 63n), 2n ** 64n - 1n));
     checkInteger('Stream', 'position', position, 0);
     this.#position = position;
+  }
+
+  protected get where(): string {
+    return 'Stream';
+  }
+
+  /** @internal */
+  get [MADE_BY](): object {
+    return THIS_COPY;
   }
 
   /** The name that the stream has in its generator; undefined for a stream that was made alone. */

@@ -1,6 +1,7 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { loadWhole } from '../generator/whole_load.ts';
 import { saveWhole } from '../generator/whole_save.ts';
+import { announceCopy } from '../hooks/copies.ts';
 import { registerAlias } from '../hooks/stock_classes.ts';
 import { hookWholeModels } from '../hooks/whole_models.ts';
 import { SeededGlorotNormal, SeededGlorotUniform } from './glorot.ts';
@@ -47,4 +48,5 @@ for (const initializer of [
   // tfjs finds initializers by name, as in `kernelInitializer: 'seededGlorotUniform'`.
   registerAlias(initializer.className.replace(/^S/, 's'), initializer.className);
 }
+announceCopy();
 hookWholeModels({ load: loadWhole, save: saveWhole });

@@ -5,6 +5,7 @@ import type { Generator } from '../generator/generator.ts';
 import { seedConfig } from '../generator/seed.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
 import { drawNext, type Stream } from '../generator/stream.ts';
+import { twoTFJSError } from '../hooks/copies.ts';
 import { Initializer } from '../hooks/stock_classes.ts';
 
 /**
@@ -47,6 +48,16 @@ export abstract class SeededInitializer extends Initializer {
   /** The stream that the initializer draws from. */
   get stream(): Stream {
     return this.#source.stream;
+  }
+
+  /**
+   * Read only by the `getInitializer` of another TensorFlow.js than this class extends, which takes the initializer for
+   * a config.
+   *
+   * @internal
+   */
+  get className(): never {
+    throw twoTFJSError(this.getClassName(), 'the layer');
   }
 
   /** Called by tfjs. */

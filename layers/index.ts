@@ -1,6 +1,7 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { loadWhole } from '../generator/whole_load.ts';
 import { saveWhole } from '../generator/whole_save.ts';
+import { announceCopy } from '../hooks/copies.ts';
 import { hookWholeModels } from '../hooks/whole_models.ts';
 import { SeededAlphaDropout } from './alpha_dropout.ts';
 import { SeededConvLSTM2D } from './conv_lstm2d.ts';
@@ -73,4 +74,5 @@ for (const layer of [
 ]) {
   serialization.registerClass(layer);
 }
+announceCopy();
 hookWholeModels({ load: loadWhole, save: saveWhole });

@@ -4,6 +4,7 @@ import { wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { Source, type SourceArguments } from '../generator/source.ts';
 import type { Stream } from '../generator/stream.ts';
+import { checkInputs } from '../hooks/copies.ts';
 
 /** The arguments of any layer, and where its randomness comes from. */
 export type SeededLayerArguments = ConstructorParameters<typeof layers.Layer>[0] & SourceArguments;
@@ -49,6 +50,11 @@ export abstract class SeededLayer extends layers.Layer {
   /** The stream that the layer draws from. */
   get stream(): Stream {
     return this.#source.stream;
+  }
+
+  override apply(...args: Parameters<layers.Layer['apply']>): ReturnType<layers.Layer['apply']> {
+    checkInputs(this.getClassName(), args[0]);
+    return super.apply(...args);
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[] {

@@ -2,6 +2,7 @@ import type { serialization } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
+import { checkInputs } from '../hooks/copies.ts';
 import type { Named, Seeded } from './seeded_cell.ts';
 
 type RNN = InstanceType<typeof layers.RNN>;
@@ -37,6 +38,11 @@ export function seededRNN<Args extends object>(
 
     constructor(args: Args) {
       super({ ...args, cell: new Cell(args, new.target) });
+    }
+
+    override apply(...args: Parameters<RNN['apply']>): ReturnType<RNN['apply']> {
+      checkInputs(this.getClassName(), args[0]);
+      return super.apply(...args);
     }
 
     get generator(): Generator | undefined {

@@ -1,5 +1,6 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { type CheckpointRecord, LaterVersionError, readRecord, sealed, VERSION } from './checkpoint_record.ts';
 import { decode, type Exact, encode } from './exact_json.ts';
@@ -77,8 +78,9 @@ export class Checkpoints {
   #numbers: number[] | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(place: Place, args: CheckpointsArguments = {}) {
-    this.#slots = slotsOf(WHERE, place, args.keep);
+  constructor(place: Place, args?: CheckpointsArguments | null) {
+    checkOptions(WHERE, args, ['keep']);
+    this.#slots = slotsOf(WHERE, place, args?.keep);
   }
 
   /**

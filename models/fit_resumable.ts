@@ -1,11 +1,12 @@
-import type { TensorContainer } from '@tensorflow/tfjs-core';
+import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
 import { History, type LayersModel, type ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
 import { resumable } from '../data/resumable.ts';
 import { SeededDataset } from '../data/seeded_dataset.ts';
-import { checkInteger, wrong } from '../generator/arguments.ts';
+import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { getGenerator } from '../generator/global.ts';
+import { checkModel } from '../hooks/copies.ts';
 import { type Callbacks, resumableCallbacks } from './callback_states.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { checkOptimizer } from './model_artifacts.ts';
@@ -32,6 +33,22 @@ export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, '
 }
 
 const WHERE = 'fitResumable';
+const OPTIONS: (keyof FitResumableArguments<TensorContainer>)[] = [
+  'epochs',
+  'checkpoint',
+  'saveEvery',
+  'keep',
+  'generators',
+  'callbacks',
+  'verbose',
+  'validationData',
+  'validationBatches',
+  'validationBatchSize',
+  'batchesPerEpoch',
+  'initialEpoch',
+  'classWeight',
+  'yieldEvery',
+];
 
 /**
  * Trains a model as `model.fitDataset` does, and saves the run as it goes. The same program, run again after it was
@@ -55,6 +72,11 @@ export async function fitResumable<T extends TensorContainer>(
   dataset: Dataset<T>,
   args: FitResumableArguments<T>,
 ): Promise<History> {
+  checkModel(WHERE, model);
+  if (typeof args !== 'object' || args === null) {
+    throw wrong(TypeError, WHERE, 'args', 'an object with `epochs` and `checkpoint`', args);
+  }
+  checkArguments(dataset, args);
   const { checkpoint, saveEvery, keep, generators, callbacks, verbose, batchesPerEpoch, ...fitArgs } = args;
   checkInteger(WHERE, 'epochs', fitArgs.epochs, 1);
   if (batchesPerEpoch != null) checkInteger(WHERE, 'batchesPerEpoch', batchesPerEpoch, 1);
@@ -102,6 +124,18 @@ export async function fitResumable<T extends TensorContainer>(
     callbacks: run,
   });
   return historyOf(model, run.history);
+}
+
+function checkArguments(dataset: unknown, args: object): void {
+  if (dataset instanceof Tensor) {
+    const cure = 'Make batches of tensors: seededBatches({ xs, ys }, { batchSize, generator }).';
+    throw wrong(TypeError, WHERE, 'dataset', 'a tf.data.Dataset', dataset, cure);
+  }
+  if ('batchSize' in args) {
+    const cure = 'Batch the dataset: dataset.batch(32), or seededBatches(tensors, { batchSize: 32 }).';
+    throw new TypeError(`${WHERE}: \`batchSize\` is not an option, since a dataset comes in batches. ${cure}`);
+  }
+  checkOptions(WHERE, args, OPTIONS);
 }
 
 /** Gives a history as tfjs's `fitDataset` does, and leaves it in the model as that does. */

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { generatorsIn } from '../generator/live_config.ts';
+import { checkModel } from '../hooks/copies.ts';
 
 /**
  * Gives the generator that a model's layers and initializers draw from, wherever in the model they are: the way to
@@ -13,7 +13,7 @@ import { generatorsIn } from '../generator/live_config.ts';
  * each seeded layer's `generator` tells its own.
  */
 export function generatorOf(model: LayersModel): Generator {
-  if (!Array.isArray(model?.layers)) throw wrong(TypeError, 'generatorOf', 'model', 'a model of layers', model);
+  checkModel('generatorOf', model);
   const [generator, ...others] = generatorsIn(model.layers.map((layer) => layer.getConfig()));
   if (generator === undefined) {
     throw new Error(

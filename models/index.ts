@@ -1,4 +1,5 @@
 import { hookAdam } from '../hooks/adam.ts';
+import { announceCopy } from '../hooks/copies.ts';
 
 export type { Callbacks, StatefulCallback } from './callback_states.ts';
 export {
@@ -14,4 +15,5 @@ export { generatorOf } from './generator_of.ts';
 export type { SaveEvery } from './save_clock.ts';
 export type { Place } from './slots.ts';
 
+announceCopy();
 hookAdam();

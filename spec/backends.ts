@@ -4,13 +4,13 @@ import '@tensorflow/tfjs-backend-wasm';
 // tfjs says hello on the console, unless it runs in production.
 tf.env().set('PROD', true);
 
+// Backends that start at once can be set without waiting. A module that waits would be loaded twice by mocha.
+void tf.setBackend('cpu');
+
+/** The backends that specs are for here, and why some of them cannot be used: browsers find that out beforehand. */
 const names = tf.device_util.isBrowser() ? ['cpu', 'wasm', 'webgl', 'webgpu'] : ['cpu', 'wasm'];
-const missing = new Map<string, string>();
-for (const name of names) {
-  const reason = await whyMissing(name);
-  if (reason !== undefined) missing.set(name, reason);
-}
-await tf.setBackend('cpu');
+const { missingBackends = {} } = globalThis as { missingBackends?: Record<string, string> };
+const missing = new Map(Object.entries(missingBackends));
 
 /** The backends that specs run on here. */
 export const backends = names.filter((name) => !missing.has(name));
@@ -41,7 +41,9 @@ export function onBackend(backend: string, claims: () => void): void {
 function onEach(some: string[], claims: (backend: string) => void): void {
   for (const backend of some) {
     describe(`on ${backend}`, () => {
-      before(() => tf.setBackend(backend));
+      before(async () => {
+        if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
+      });
       after(() => tf.setBackend('cpu'));
       if (backend === 'webgpu') refuseInvalidPrograms();
       claims(backend);
@@ -62,12 +64,6 @@ export function tensorsLeftBy(work: () => unknown): number {
     tf.env().set('IS_TEST', false);
   }
   return tf.memory().numTensors - before;
-}
-
-/** Tries a backend, and says why it cannot be used, if it cannot. */
-async function whyMissing(name: string): Promise<string | undefined> {
-  if (tf.findBackendFactory(name) !== null) return (await tf.setBackend(name)) ? undefined : 'it does not start';
-  return name === 'webgpu' ? 'the browser has no WebGPU' : 'it is not registered';
 }
 
 /** Fails a claim on webgpu in which a program was invalid: nothing is thrown then, and its numbers are zeros. */

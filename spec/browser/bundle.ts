@@ -22,7 +22,14 @@ export function browserSpecs(): string[] {
 
 /** Packs those specs, the library's sources and tfjs into one module that runs them. */
 export function bundleSpecs(): Promise<string> {
-  return packed(['./browser/page/place.ts', ...browserSpecs().map((path) => `./${path}`)], {});
+  return packed(
+    [
+      './browser/page/more_backends.ts',
+      './browser/page/find_backends.ts',
+      ...browserSpecs().map((path) => `./${path}`),
+    ],
+    {},
+  );
 }
 
 /** Packs the digests of draws as specs of what script tags have loaded: tfjs as `tf`, the library as `tfSeeded`. */
@@ -32,7 +39,7 @@ export function bundleScriptSpecs(): Promise<string> {
     '@tensorflow/tfjs-backend-wasm': '{}',
     '../index.ts': 'tfSeeded',
   };
-  return packed(['./digests.spec.ts'], {
+  return packed(['./browser/page/find_backends.ts', './digests.spec.ts'], {
     plugins: [
       {
         name: 'globals',
