@@ -6,6 +6,13 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import ts from 'typescript';
 
+/** Without it, a page with the script tags in the wrong order fails with "reading 'data'". */
+const AFTER_TFJS = `if (typeof exports !== 'object' && typeof define !== 'function' && !globalThis.tf?.data) {
+  throw new Error(
+    'tfjs-seeded: the global \`tf\` is missing. Load the script of TensorFlow.js (tf.min.js) before that of tfjs-seeded.',
+  );
+}`;
+
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const compiled = compile();
 rmSync('dist', { recursive: true, force: true });
@@ -65,6 +72,7 @@ function script(file) {
     format: 'umd',
     interop: 'esModule',
     name: 'tfSeeded',
+    banner: AFTER_TFJS,
     globals: {
       '@tensorflow/tfjs-core': 'tf',
       '@tensorflow/tfjs-data': 'tf.data',

@@ -1,3 +1,4 @@
+export type { LazyIterator } from '../hooks/lazy_iterator.ts';
 export { SeededBatches, type SeededBatchesArguments, type SeededBatchesConfig, seededBatches } from './batches.ts';
 export { SeededMap, type SeededTransform, seededMap } from './map.ts';
 export type { DatasetPosition } from './position.ts';

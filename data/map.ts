@@ -39,7 +39,7 @@ export class SeededMap<O extends TensorContainer> extends SeededDataset<O> {
     return seededMap(dataset, transform, config);
   }
 
-  /** Not for callers: `seededMap` is. */
+  /** @internal. Use `seededMap`. */
   constructor(passes: Passes<O>, source: Source) {
     super(passes);
     this.#source = source;

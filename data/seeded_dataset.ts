@@ -52,7 +52,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     };
   }
 
-  /** Not for callers: the functions that make datasets are. */
+  /** @internal. Use `seededShuffle`, `seededBatches`, `seededMap` or `resumable`. */
   constructor(passes: Passes<T>) {
     super();
     this.size = passes.size;

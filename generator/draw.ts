@@ -13,20 +13,24 @@ export class Draw extends DrawMethods {
     offsetOf = (draw) => draw.#offset;
   }
 
+  /** @internal. Use `stream.at(k)`. */
   constructor(offset: DrawOffset, second: () => DrawOffset) {
     super();
     this.#offset = offset;
     this.#second = second;
   }
 
+  /** @internal */
   protected get where(): string {
     return 'Draw';
   }
 
+  /** @internal */
   protected take(): DrawOffset {
     return this.#offset;
   }
 
+  /** @internal */
   protected override takeTwo(): [DrawOffset, DrawOffset] {
     return [this.#offset, this.#second()];
   }

@@ -46,13 +46,25 @@ import { readLogits } from './logits.ts';
  * `RangeError` for a number out of range.
  */
 export abstract class DrawMethods {
-  /** The class's name in error messages. */
+  /**
+   * The class's name in error messages.
+   *
+   * @internal
+   */
   protected abstract readonly where: string;
 
-  /** Returns the offset of the next draw, of `size` elements, and counts the draw. */
+  /**
+   * Returns the offset of the next draw, of `size` elements, and counts the draw.
+   *
+   * @internal
+   */
   protected abstract take(size: number): DrawOffset;
 
-  /** Returns both offsets of a draw that needs two: for a generator those of two draws, one after the other. */
+  /**
+   * Returns both offsets of a draw that needs two: for a generator those of two draws, one after the other.
+   *
+   * @internal
+   */
   protected takeTwo(size: number): [DrawOffset, DrawOffset] {
     return [this.take(size), this.take(size)];
   }

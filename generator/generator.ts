@@ -148,6 +148,7 @@ export class Generator extends DrawMethods {
     this.#streams = new Streams(this.#seed, { generator: this, changed });
   }
 
+  /** @internal */
   protected get where(): string {
     return 'Generator';
   }
@@ -238,6 +239,7 @@ export class Generator extends DrawMethods {
     return inspect ? `Generator ${inspect(summary, options)}` : summary;
   }
 
+  /** @internal */
   protected take(size: number): DrawOffset {
     const offset = { key: this.#key, counter: this.#counter };
     this.#counter = addToCounter(this.#counter, RESERVED * size);

@@ -195,13 +195,21 @@ export class Source {
     return markLive(config, this);
   }
 
-  /** Returns the same with the complete record of the generator, for a config that stands outside any model. */
+  /**
+   * Returns the same with the complete record of the generator, for a config that stands outside any model.
+   *
+   * @internal
+   */
   getCompleteConfig(): SourceConfig {
     const config = this.getConfig();
     return this.generator ? markLive({ ...config, generator: this.generator.getConfig() }, this) : config;
   }
 
-  /** Throws unless `state` is a config of a source of the same private seed. */
+  /**
+   * Throws unless `state` is a config of a source of the same private seed.
+   *
+   * @internal
+   */
   checkSeeded(where: string, state: SourceConfig): void {
     const seed = state?.seed === undefined ? undefined : readSeed(where, state.seed);
     if (seed !== this.seed) throw wrong(RangeError, where, 'seed', `the saved one, ${seed}`, this.seed);
@@ -209,7 +217,11 @@ export class Source {
     checkClones(where, state.clones ?? []);
   }
 
-  /** Puts a private stream, and those of its clones, at the positions of a config that `checkSeeded` has passed. */
+  /**
+   * Puts a private stream, and those of its clones, at the positions of a config that `checkSeeded` has passed.
+   *
+   * @internal
+   */
   resumeFrom(state: SourceConfig): void {
     this.stream.position = state.position as number;
     const positions = [...(state.clones ?? [])];

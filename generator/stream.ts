@@ -101,6 +101,7 @@ export class Stream extends DrawMethods {
     this.#position = position;
   }
 
+  /** @internal */
   protected get where(): string {
     return 'Stream';
   }
@@ -137,6 +138,7 @@ export class Stream extends DrawMethods {
     return new Draw(this.#offset(k), () => this.#secondOffset(k));
   }
 
+  /** @internal */
   protected take(): DrawOffset {
     this.#checkNotExhausted();
     const offset = this.#offset(this.#position);
@@ -144,6 +146,7 @@ export class Stream extends DrawMethods {
     return offset;
   }
 
+  /** @internal */
   protected override takeTwo(): [DrawOffset, DrawOffset] {
     const k = this.#position;
     return [this.take(), this.#secondOffset(k)];

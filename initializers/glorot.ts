@@ -9,6 +9,7 @@ import { SeededVarianceScalingPreset, type VarianceScalingPreset } from './varia
 export class SeededGlorotNormal extends SeededVarianceScalingPreset {
   static override className = 'SeededGlorotNormal';
   static override kind = 'glorot_normal';
+  /** @internal */
   static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' };
 }
 
@@ -30,6 +31,7 @@ export function seededGlorotNormal(args?: SourceArguments): SeededGlorotNormal {
 export class SeededGlorotUniform extends SeededVarianceScalingPreset {
   static override className = 'SeededGlorotUniform';
   static override kind = 'glorot_uniform';
+  /** @internal */
   static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanAvg', distribution: 'uniform' };
 }
 

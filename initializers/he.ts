@@ -9,6 +9,7 @@ import { SeededVarianceScalingPreset, type VarianceScalingPreset } from './varia
 export class SeededHeNormal extends SeededVarianceScalingPreset {
   static override className = 'SeededHeNormal';
   static override kind = 'he_normal';
+  /** @internal */
   static override preset: VarianceScalingPreset = { scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' };
 }
 
@@ -30,6 +31,7 @@ export function seededHeNormal(args?: SourceArguments): SeededHeNormal {
 export class SeededHeUniform extends SeededVarianceScalingPreset {
   static override className = 'SeededHeUniform';
   static override kind = 'he_uniform';
+  /** @internal */
   static override preset: VarianceScalingPreset = { scale: 2, mode: 'fanIn', distribution: 'uniform' };
 }
 

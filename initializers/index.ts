@@ -26,9 +26,11 @@ export {
   seededTruncatedNormal,
 } from './truncated_normal.ts';
 export {
+  type FanMode,
   SeededVarianceScaling,
   type SeededVarianceScalingArguments,
   seededVarianceScaling,
+  type VarianceScalingDistribution,
 } from './variance_scaling.ts';
 
 for (const initializer of [

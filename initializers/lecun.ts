@@ -9,6 +9,7 @@ import { SeededVarianceScalingPreset, type VarianceScalingPreset } from './varia
 export class SeededLeCunNormal extends SeededVarianceScalingPreset {
   static override className = 'SeededLeCunNormal';
   static override kind = 'lecun_normal';
+  /** @internal */
   static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' };
 }
 
@@ -30,6 +31,7 @@ export function seededLeCunNormal(args?: SourceArguments): SeededLeCunNormal {
 export class SeededLeCunUniform extends SeededVarianceScalingPreset {
   static override className = 'SeededLeCunUniform';
   static override kind = 'lecun_uniform';
+  /** @internal */
   static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanIn', distribution: 'uniform' };
 }
 

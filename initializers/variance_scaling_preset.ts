@@ -7,7 +7,7 @@ export type VarianceScalingPreset = Required<Pick<SeededVarianceScalingArguments
 
 /** A `SeededVarianceScaling` with fixed arguments, which its config leaves out. */
 export abstract class SeededVarianceScalingPreset extends SeededVarianceScaling {
-  /** The arguments, which a subclass fixes. */
+  /** @internal */
   static preset: VarianceScalingPreset;
 
   constructor(args?: SourceArguments) {

@@ -34,10 +34,12 @@ export { SeededGRU, type SeededGRUArguments, seededGRU } from './gru.ts';
 export { SeededGRUCell, type SeededGRUCellArguments, seededGRUCell } from './gru_cell.ts';
 export { SeededLSTM, type SeededLSTMArguments, seededLSTM } from './lstm.ts';
 export { SeededLSTMCell, type SeededLSTMCellArguments, seededLSTMCell } from './lstm_cell.ts';
+export type { NoiseShape } from './noise_shape.ts';
 export { SeededRandomWidth, type SeededRandomWidthArguments, seededRandomWidth } from './random_width.ts';
 export { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 export { SeededSimpleRNN, type SeededSimpleRNNArguments, seededSimpleRNN } from './simple_rnn.ts';
 export { SeededSimpleRNNCell, type SeededSimpleRNNCellArguments, seededSimpleRNNCell } from './simple_rnn_cell.ts';
+export type { SeededSpatialDropoutArguments } from './spatial_dropout.ts';
 export {
   SeededSpatialDropout1D,
   type SeededSpatialDropout1DArguments,

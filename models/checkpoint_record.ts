@@ -1,6 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import type { Exact } from './exact_json.ts';
 import type { OptimizerState } from './model_artifacts.ts';
+import { encodeText } from './platform.ts';
 import type { RandomState } from './randomness.ts';
 import { sha256 } from './sha256.ts';
 
@@ -68,5 +69,5 @@ async function sealOf(where: string, json: io.ModelArtifacts, weightData: io.Wei
   const { modelTopology, weightSpecs, trainingConfig, userDefinedMetadata } = json;
   const weights = await sha256(where, new Uint8Array(io.CompositeArrayBuffer.join(weightData)));
   const text = JSON.stringify([modelTopology, weightSpecs, trainingConfig ?? null, userDefinedMetadata, weights]);
-  return sha256(where, new TextEncoder().encode(text));
+  return sha256(where, encodeText(text));
 }

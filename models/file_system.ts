@@ -1,6 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import { wrong } from '../generator/arguments.ts';
 import { type Disk, nodeDisk } from './disk.ts';
+import { decodeText, encodeText } from './platform.ts';
 import { sha256 } from './sha256.ts';
 
 /** What `model.json` says of the file that holds the weights. */
@@ -53,7 +54,7 @@ async function save(disk: Disk, folder: string, artifacts: io.ModelArtifacts): P
 
   await disk.makeFolder(folder);
   await put(disk, folder, weightsFile.name, data);
-  await put(disk, folder, MODEL, new TextEncoder().encode(model));
+  await put(disk, folder, MODEL, encodeText(model));
   for (const name of await disk.list(folder)) {
     const needed = name === MODEL || name === weightsFile.name;
     if (OURS.test(name) && !needed) await disk.remove(`${folder}/${name}`);
@@ -72,7 +73,7 @@ async function put(disk: Disk, folder: string, name: string, data: Uint8Array): 
 
 async function load(disk: Disk, folder: string): Promise<io.ModelArtifacts> {
   const text = await readOr(disk, `${folder}/${MODEL}`, `there is no saved model in ${folder}.`);
-  const model = parse(new TextDecoder().decode(text), `${folder}/${MODEL}`);
+  const model = parse(decodeText(text), `${folder}/${MODEL}`);
   const { name, bytes, sha256: sum } = model.weightsFile;
   const file = `${folder}/${name}`;
   const data = await readOr(disk, file, `${file} is missing, the weights that ${MODEL} names.`);

@@ -1,10 +1,12 @@
+import { subtleCrypto } from './platform.ts';
+
 /**
- * Gives the SHA-256 of bytes, as 64 hexadecimal digits.
+ * Returns the SHA-256 of bytes, as 64 hexadecimal digits.
  *
  * **Throws** where the engine has no Web Cryptography: browsers have it on pages from https and localhost only.
  */
 export async function sha256(where: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const subtle = globalThis.crypto?.subtle;
+  const subtle = subtleCrypto();
   if (subtle === undefined) {
     throw new Error(
       `${where}: this page has no \`crypto.subtle\`, for the checksum. Serve it by https or from localhost.`,

@@ -191,21 +191,41 @@ describe('the packed library', function () {
     expect(run('device.mjs', program)).to.deep.equal(['SeededUniformFours', 'SeededBernoulliFours']);
   });
 
+  it('exports every type that a public signature shows', () => {
+    expect(hiddenTypes(join(installed, 'dist', 'index.d.ts'))).to.deep.equal([]);
+  });
+
+  it('says so when its script comes before that of TensorFlow.js', () => {
+    const program = `import { readFileSync } from 'node:fs';
+      import { runInThisContext } from 'node:vm';
+      try {
+        runInThisContext(readFileSync('node_modules/tfjs-seeded/dist/tfjs-seeded.umd.min.js', 'utf8'));
+      } catch (error) {
+        print(error.message);
+      }`;
+    expect(run('early.mjs', program)).to.match(
+      /^tfjs-seeded: the global `tf` is missing\. Load the script of TensorFlow/,
+    );
+  });
+
   for (const [module, moduleResolution] of [
     ['Node16', 'Node16'],
     ['NodeNext', 'NodeNext'],
     ['ESNext', 'Bundler'],
+    ['CommonJS', 'Node10'],
   ] as const) {
-    it(`has types that hold under \`module\` ${module}`, () => {
+    it(`has types that hold under \`module\` ${module} and \`moduleResolution\` ${moduleResolution}`, () => {
       const consumer = readFileSync(join(root, 'spec/package/consumer.ts'));
       const files = ['consumer.mts', 'consumer.cts'].map((name) => join(room, name));
       for (const file of files) writeFileSync(file, consumer);
-      const program = ts.createProgram(module === 'ESNext' ? files.slice(0, 1) : files, {
+      const program = ts.createProgram(/^Node/.test(module) ? files : files.slice(0, 1), {
         module: ts.ModuleKind[module],
         moduleResolution: ts.ModuleResolutionKind[moduleResolution],
         target: ts.ScriptTarget.ES2022,
         strict: true,
-        noEmit: true,
+        declaration: true,
+        outDir: join(room, 'never'),
+        ignoreDeprecations: '6.0',
         types: [],
       });
       const diagnostics = program.getSourceFiles().flatMap((file) => {
@@ -217,6 +237,42 @@ describe('the packed library', function () {
     });
   }
 });
+
+/** Returns the types in signatures of exported things, and in those of what these show, that the entry does not export. */
+function hiddenTypes(entry: string): string[] {
+  const { module, moduleResolution } = {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  };
+  const program = ts.createProgram([entry], { module, moduleResolution, strict: true, skipLibCheck: true, types: [] });
+  const checker = program.getTypeChecker();
+  const original = (symbol: ts.Symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const file = checker.getSymbolAtLocation(program.getSourceFile(entry) as ts.SourceFile) as ts.Symbol;
+  const exported = new Set(checker.getExportsOfModule(file).map(original));
+  const hidden = new Set<string>();
+  const seen = new Set<ts.Symbol>();
+  const isOurs = (node: ts.Node) => node.getSourceFile().fileName.startsWith(join(entry, '..'));
+  const visitSymbol = (symbol: ts.Symbol) => {
+    if (seen.has(symbol)) return;
+    seen.add(symbol);
+    for (const declaration of symbol.declarations ?? []) if (isOurs(declaration)) visit(declaration);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isHeritageClause(node)) return;
+    if (ts.isTypeReferenceNode(node)) {
+      const symbol = original(checker.getSymbolAtLocation(node.typeName) as ts.Symbol);
+      const [declaration] = symbol.declarations ?? [];
+      if (declaration && isOurs(declaration) && !ts.isTypeParameterDeclaration(declaration)) {
+        if (!exported.has(symbol)) hidden.add(symbol.name);
+        visitSymbol(symbol);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const symbol of exported) visitSymbol(symbol);
+  return [...hidden].sort();
+}
 
 function classesAndFactories(...kinds: string[]): string[] {
   return kinds.flatMap((kind) => [`Seeded${kind}`, `seeded${kind}`]);

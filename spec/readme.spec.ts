@@ -1,39 +1,40 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
+import ts from 'typescript';
+import { linesOf, snippetsOf, startNode } from './snippets.ts';
 
 const root = new URL('..', import.meta.url).pathname;
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-/** The blocks of a language in the README, each with the heading above it. */
-function snippets(language: string): { heading: string; code: string }[] {
-  const found: { heading: string; code: string }[] = [];
-  let heading = '';
-  for (const [, title, code] of readme.matchAll(new RegExp(`^#+ (.+)$|^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))) {
-    if (title) heading = title;
-    else found.push({ heading, code });
-  }
-  return found;
-}
+const readme = join(root, 'README.md');
+const programs = snippetsOf(readme);
 
 describe('the README', () => {
-  const programs = snippets('js');
-
   it('has programs', () => {
-    expect(programs.length).to.be.at.least(4);
+    expect(programs.length).to.be.at.least(6);
   });
 
-  programs.forEach(({ heading, code }, i) => {
+  programs.forEach(({ heading, code, prints }, i) => {
     it(`has a program under "${heading}" that runs and prints what it says (${i + 1})`, async function () {
       this.timeout(120_000);
       await inFolder(async (folder) => {
-        const { stdout } = await start(folder, code);
-        // A comment `// prints X` after a console.log tells what it prints; a run that is fitted shows its epochs.
-        const said = [...code.matchAll(/console\.log\(.*\); \/\/ prints (.+)$/gm)].map(([, text]) => text);
-        expect(linesOf(stdout)).to.deep.equal(said);
+        expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(prints);
       });
+    });
+  });
+
+  it('has programs that compile as strict TypeScript', async function () {
+    this.timeout(120_000);
+    await inFolder(async (folder) => {
+      const files = programs.map(({ code }, i) => {
+        writeFileSync(join(folder, `${i}.ts`), code);
+        return join(folder, `${i}.ts`);
+      });
+      const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config;
+      const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+      const program = ts.createProgram(files, options);
+      const faults = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
+      expect(options.strict).to.equal(true);
+      expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).to.deep.equal([]);
     });
   });
 
@@ -55,13 +56,19 @@ describe('the README', () => {
     });
   });
 
-  it('names only files that are there', () => {
-    const files = [
-      ...readme.matchAll(/`((?:spec|bench|examples|numbers|backends|hooks|generator)\/[\w./]+\.\w+)`/g),
-    ].map(([, file]) => file);
-    expect(files.length).to.be.at.least(5);
-    for (const file of files) expect(existsSync(join(root, file)), file).to.equal(true);
-  });
+  for (const [name, page] of [
+    ['README.md', readme],
+    ['examples/README.md', join(root, 'examples/README.md')],
+  ]) {
+    it(`names only files that are there, in ${name}`, () => {
+      const text = readFileSync(page, 'utf8');
+      const folders = 'spec|bench|examples|numbers|backends|hooks|generator|docs';
+      const named = [...text.matchAll(new RegExp(`\`((?:(?:${folders})/)?[\\w./]+\\.(?:ts|mjs|md|csv|py))\``, 'g'))];
+      const files = named.map(([, file]) => (file.includes('/') ? file : join(page, '..', file).slice(root.length)));
+      expect(files.length).to.be.at.least(5);
+      expect(files.filter((file) => !existsSync(join(root, file)))).to.deep.equal([]);
+    });
+  }
 });
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -76,11 +83,5 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 function start(folder: string, code: string) {
   const file = join(folder, 'program.ts');
   writeFileSync(file, code);
-  const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') };
-  return promisify(execFile)(process.execPath, ['--import', 'tsx', file], { cwd: folder, env });
-}
-
-/** What a program prints, but for the lines that show the progress of a fit. */
-function linesOf(stdout: string): string[] {
-  return stdout.split('\n').filter((line) => line !== '' && !/^Epoch \d+\/\d+ - /.test(line));
+  return startNode(folder, file, ['--import', 'tsx'], { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') });
 }

@@ -12,7 +12,7 @@ import {
   seededGRUCell,
   seededSpatialDropout1D,
 } from 'tfjs-seeded/layers';
-import { generatorOf as sameGeneratorOf } from 'tfjs-seeded/models';
+import { Checkpoints, fileSystem, generatorOf as sameGeneratorOf } from 'tfjs-seeded/models';
 
 const generator: Generator = SameGenerator.fromSeed(42n);
 const dropout: SameDropout = new SeededDropout({ rate: 0.5, generator, stream: 'encoder/dropout' });
@@ -38,6 +38,17 @@ const shuffled = seededShuffle(array([1, 2, 3]), 3, { generator, reshuffleEachIt
 setSeed(42);
 
 export { normal, output, seeds, shuffled, units };
+// Inferred types that the declarations of this file have to name.
+export const found = new Checkpoints('run').find({ model });
+export const folder = fileSystem('model');
+export const streams = generator.streams;
+export const record = generator.getConfig();
+export const position = shuffled.getPosition();
+export const reading = shuffled.read();
+export const config = shuffled.getConfig();
+export const drawn = generator.stream('a').at(3);
+export const scaling = seededHeNormal({ generator }).mode;
+export const dropped = dropout.noiseShape;
 
 // @ts-expect-error: a rate is a number.
 seededDropout({ rate: 'half' });
