@@ -6,20 +6,25 @@ import type { RandomState } from './randomness.ts';
 import { sha256 } from './sha256.ts';
 
 /** The version of the format that this library writes, and the latest that it reads. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** The error for a checkpoint of a later version of the library: a sound one, which must not be passed over. */
 export class LaterVersionError extends RangeError {}
 
+/** What saved a checkpoint: `Checkpoints.save` in a program's own loop, or `fitResumable`. */
+export type CheckpointKind = 'Checkpoints.save' | 'fitResumable';
+
 /** What a checkpoint says besides the model: plain JSON, in the artifacts' `userDefinedMetadata`. */
 export interface CheckpointRecord {
+  /** 1 for version 0.1 of the library, whose checkpoints have no `kind`. */
   readonly version: number;
+  readonly kind: CheckpointKind;
   /** Checkpoints of a run are numbered from 1 on. */
   readonly number: number;
   readonly run: {
     readonly optimizer: OptimizerState;
     readonly random: RandomState;
-    /** The place in the dataset, or null if there is none. */
+    /** The position in the dataset, or those in the datasets of `fitResumable`; null if there is none. */
     readonly position: Exact;
     readonly progress: Exact;
   };
@@ -60,7 +65,15 @@ export async function readRecord(where: string, artifacts: io.ModelArtifacts): P
   if ((await sealOf(where, unsealed, weightData)) !== seal) {
     throw new Error('It is damaged: its SHA-256 is not the one that it gives.');
   }
-  return record;
+  return { ...record, kind: record.kind ?? kindOf(record) };
+}
+
+/** Returns what saved a checkpoint of version 1: only `fitResumable` has several positions. */
+function kindOf({ run }: CheckpointRecord): CheckpointKind {
+  const { position } = run as { position?: unknown };
+  return typeof position === 'object' && position !== null && 'training' in position
+    ? 'fitResumable'
+    : 'Checkpoints.save';
 }
 
 type Sealed = CheckpointRecord & { readonly sha256: unknown };

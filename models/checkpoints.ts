@@ -2,7 +2,14 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { checkOptions } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
-import { type CheckpointRecord, LaterVersionError, readRecord, sealed, VERSION } from './checkpoint_record.ts';
+import {
+  type CheckpointKind,
+  type CheckpointRecord,
+  LaterVersionError,
+  readRecord,
+  sealed,
+  VERSION,
+} from './checkpoint_record.ts';
 import { decode, type Exact, encode } from './exact_json.ts';
 import {
   artifactsOf,
@@ -61,6 +68,21 @@ interface Found {
 
 const WHERE = 'Checkpoints';
 
+/** Saves a checkpoint of a kind. For `fitResumable`; others use `checkpoints.save`. */
+export let saveOfKind: (
+  checkpoints: Checkpoints,
+  kind: CheckpointKind,
+  what: Checkpointed,
+  progress: unknown,
+) => Promise<void>;
+
+/** Finds the newest checkpoint, which must be of a kind. For `fitResumable`; others use `checkpoints.find`. */
+export let findOfKind: (
+  checkpoints: Checkpoints,
+  kind: CheckpointKind,
+  what: Checkpointed,
+) => Promise<FittingCheckpoint | undefined>;
+
 /**
  * Keeps the last checkpoints of a run: everything that it needs to go on as if it had never stopped.
  *
@@ -78,6 +100,11 @@ export class Checkpoints {
   #numbers: number[] | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
+  static {
+    saveOfKind = (checkpoints, ...args) => checkpoints.#saveInTurn(...args);
+    findOfKind = (checkpoints, ...args) => checkpoints.#find(...args);
+  }
+
   constructor(place: Place, args?: CheckpointsArguments | null) {
     checkOptions(WHERE, args, ['keep']);
     this.#slots = slotsOf(WHERE, place, args?.keep);
@@ -88,9 +115,7 @@ export class Checkpoints {
    * and infinities.
    */
   save(what: Checkpointed, progress: unknown = null): Promise<void> {
-    const saved = this.#last.then(() => this.#save(what, progress));
-    this.#last = saved.catch(() => undefined);
-    return saved;
+    return this.#saveInTurn('Checkpoints.save', what, progress);
   }
 
   /**
@@ -104,12 +129,25 @@ export class Checkpoints {
   }
 
   /** Reads the newest checkpoint and makes sure that it fits, for `restore` to put everything into its state. */
-  async find({ model, dataset, generators }: Checkpointed): Promise<FittingCheckpoint | undefined> {
+  find(what: Checkpointed): Promise<FittingCheckpoint | undefined> {
+    return this.#find('Checkpoints.save', what);
+  }
+
+  async #find(
+    kind: CheckpointKind,
+    { model, dataset, generators }: Checkpointed,
+  ): Promise<FittingCheckpoint | undefined> {
     await checkOptimizer(WHERE, model);
     this.#checkCanLoad();
     const found = await this.#newest();
     if (found === undefined) return undefined;
     const { artifacts } = found;
+    if (found.record.kind !== kind) {
+      throw new Error(
+        `${WHERE}: the checkpoint in ${this.#slots[0].name} must be one of ${kind}, but ${found.record.kind} saved it. ` +
+          `Go on by ${found.record.kind === 'fitResumable' ? 'fitResumable' : 'checkpoints.restore'}, or save somewhere else.`,
+      );
+    }
     const { optimizer, random, position, progress } = found.record.run;
     const randomness = new Randomness(model, [...(dataset?.generators ?? []), ...(generators ?? [])]);
     checkArtifacts(WHERE, model, artifacts);
@@ -136,7 +174,13 @@ export class Checkpoints {
     return { model, position: run.position ?? undefined, progress: decode(run.progress) };
   }
 
-  async #save({ model, dataset, generators }: Checkpointed, progress: unknown): Promise<void> {
+  #saveInTurn(kind: CheckpointKind, what: Checkpointed, progress: unknown): Promise<void> {
+    const saved = this.#last.then(() => this.#save(kind, what, progress));
+    this.#last = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async #save(kind: CheckpointKind, { model, dataset, generators }: Checkpointed, progress: unknown): Promise<void> {
     const randomness = new Randomness(model, [...(dataset?.generators ?? []), ...(generators ?? [])]);
     const run = {
       progress: encode(WHERE, 'progress', progress),
@@ -149,7 +193,7 @@ export class Checkpoints {
     const numbers = this.#numbers as number[];
     const number = Math.max(...numbers) + 1;
     const slot = numbers.indexOf(Math.min(...numbers));
-    const whole = await sealed(WHERE, artifacts, { version: VERSION, number, run });
+    const whole = await sealed(WHERE, artifacts, { version: VERSION, kind, number, run });
     try {
       await this.#slots[slot].save(whole);
     } catch (error) {

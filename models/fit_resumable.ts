@@ -8,7 +8,7 @@ import type { Generator } from '../generator/generator.ts';
 import { getGenerator } from '../generator/global.ts';
 import { checkModel } from '../hooks/copies.ts';
 import { type Callbacks, resumableCallbacks } from './callback_states.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { Checkpoints, findOfKind, saveOfKind } from './checkpoints.ts';
 import { checkOptimizer } from './model_artifacts.ts';
 import { ProgressBar } from './progress_bar.ts';
 import { RunCallback } from './run_callback.ts';
@@ -91,7 +91,7 @@ export async function fitResumable<T extends TensorContainer>(
   const data = new TrainingData(resumable(dataset), validation, batchesPerEpoch ?? undefined);
   const what = { model, dataset: data, generators: [...(generators ?? []), getGenerator()] };
 
-  const found = await checkpoints.find(what);
+  const found = await findOfKind(checkpoints, 'fitResumable', what);
   const saved = found?.progress as RunProgress | undefined;
   if (saved && saved.callbacks.length !== stateful.length) {
     const cure = 'Give the callbacks that it had, or save somewhere else.';
@@ -115,7 +115,7 @@ export async function fitResumable<T extends TensorContainer>(
     clock,
     saved,
     putBack: async () => found?.putBack(),
-    save: (progress) => checkpoints.save(what, progress),
+    save: (progress) => saveOfKind(checkpoints, 'fitResumable', what, progress),
   });
   await model.fitDataset(data as unknown as Dataset<T>, {
     ...fitArgs,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { Generator, generatorOf, seededDropout } from '../../index.ts';
+import { fitResumable, Generator, generatorOf, seededBatches, seededDropout } from '../../index.ts';
 import { Checkpoints } from '../../models/checkpoints.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
@@ -130,6 +130,28 @@ describe('Checkpoints', () => {
       await learn(whole.model);
       await learn(again.model);
       expect(stateOf(again.model)).to.deep.equal(stateOf(whole.model));
+    });
+
+    it('refuse a checkpoint of fitResumable, which refuses one of theirs, and name both', async () => {
+      const [ours, theirs] = [memorySlots(), memorySlots()];
+      const make = () => {
+        const { model, generator } = smallProgram();
+        const dataset = seededBatches({ xs, ys }, { batchSize: 1, generator });
+        return { model, dataset };
+      };
+      const { model, dataset } = make();
+      await new Checkpoints(ours).save({ model, dataset });
+      await fitResumable(model, dataset, { epochs: 1, checkpoint: theirs, verbose: 0 });
+      expect((await failureOf(new Checkpoints(theirs).restore(make()))).message).to.match(
+        /^Checkpoints: the checkpoint in handler 0 must be one of Checkpoints\.save, but fitResumable saved it\. Go on by fitResumable, or/,
+      );
+      const again = make();
+      const error = await failureOf(
+        fitResumable(again.model, again.dataset, { epochs: 1, checkpoint: ours, verbose: 0 }),
+      );
+      expect(error.message).to.match(
+        /^Checkpoints: the checkpoint in handler 0 must be one of fitResumable, but Checkpoints\.save saved it\. Go on by checkpoints\.restore/,
+      );
     });
 
     it('save to a place that cannot be loaded from, and say so when they are to load', async () => {
