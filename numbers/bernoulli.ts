@@ -4,8 +4,10 @@ import { fillBySimd } from './wasm/simd.ts';
 import { eachPiece } from './words.ts';
 
 /**
- * Fills `out` with truth values, 1 or 0: 1 where the uniform float32 of the same place is below `p`, rounded to
- * float32. As both are multiples of 2^-23, or `p` is rounded up to one, integers are compared.
+ * Fills `out` with truth values: 1 with probability `p`, otherwise 0.
+ *
+ * Element `i` is 1 where element `i` of the uniform draw at the same offset is below `p`. Uniform numbers are multiples
+ * of 2^-23, so the comparison is made in integers.
  *
  * **Range** `p` in [0, 1].
  * **Precision** `p` is rounded to float32, then up to a multiple of 2^-23.

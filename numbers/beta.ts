@@ -1,12 +1,12 @@
 import { fillGamma } from './gamma.ts';
 import type { DrawOffset } from './philox.ts';
 
-/** The smallest normal float32. TensorFlow takes what is below it for 0. */
+/** The smallest normal float32. TensorFlow flushes smaller numbers to zero. */
 const TINY = 2 ** -126;
 
 /**
- * Fills `out` with beta distributed numbers, as Keras 3 makes them on TensorFlow: `x / (x + y)` in float32, where `x` is
- * gamma distributed with `alpha`, from one place, and `y` with `beta`, from another.
+ * Fills `out` with beta distributed numbers, as Keras 3 draws them on TensorFlow: `x / (x + y)` in float32, where `x`
+ * is the gamma draw with `alpha` at `xOffset`, and `y` the one with `beta` at `yOffset`.
  *
  * **Range** [0, 1]; `alpha` and `beta` are positive and finite as float32.
  * **See** Keras, `keras/src/backend/tensorflow/random.py`, `beta`.

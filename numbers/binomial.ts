@@ -2,7 +2,7 @@ import { Doubles } from './doubles.ts';
 import { log, log1p } from './libm/log.ts';
 import type { DrawOffset } from './philox.ts';
 
-/** Blocks that each number may use, where the number of successes is expected to be 10 or more, and below it. */
+/** Blocks reserved for each number: where at least 10 successes are expected, and where fewer are. */
 const RESERVED_MANY = 256;
 const RESERVED_FEW = 42;
 /** The values of `stirlingTail` for `k` from 0 to 9. */
@@ -13,7 +13,7 @@ const TAILS = [
 
 /**
  * Fills `out` with numbers of successes among `counts` independent trials of probability `probs`, as TensorFlow's
- * `stateless_binomial` does on a processor. `counts` and `probs` are rounded to float32 first.
+ * `stateless_binomial` does on the CPU. `counts` and `probs` are rounded to float32 first.
  *
  * Number `i` begins at block `256 * i`, or `42 * i` where fewer than 10 successes (or failures, if they are the rarer)
  * are expected.
@@ -40,7 +40,7 @@ export function fillBinomial(offset: DrawOffset, out: Int32Array, counts: number
   }
 }
 
-/** Adds up the gaps between successes, which are distributed geometrically, until the trials are used up. */
+/** Returns a sampler that adds up the gaps between successes, which are geometric, until the trials are used up. */
 function byGaps(n: number, p: number): (doubles: Doubles) => number {
   const logFailure = log1p(-p);
   return (doubles) => {
@@ -50,7 +50,7 @@ function byGaps(n: number, p: number): (doubles: Doubles) => number {
   };
 }
 
-/** Hormann's method, with the names of his paper. */
+/** Returns a sampler by Hormann's rejection method. Names are those of the paper. */
 function byRejection(n: number, p: number): (doubles: Doubles) => number {
   const spq = Math.sqrt(n * p * (1 - p));
   const b = 1.15 + 2.53 * spq;
@@ -81,7 +81,7 @@ function byRejection(n: number, p: number): (doubles: Doubles) => number {
   };
 }
 
-/** What Stirling's formula, (k + 1/2) ln(k + 1) - (k + 1) + ln(2 pi) / 2, lacks of ln k!. */
+/** Returns the error of Stirling's formula: ln k! minus ((k + 1/2) ln(k + 1) - (k + 1) + ln(2 pi) / 2). */
 export function stirlingTail(k: number): number {
   if (k <= 9) return TAILS[k];
   const square = (k + 1) * (k + 1);

@@ -3,7 +3,7 @@ import { fillBySimd } from './wasm/simd.ts';
 import { eachPiece } from './words.ts';
 
 /**
- * Fills `out` with random bits, 32 in each word, as TensorFlow's full-range uint32.
+ * Fills `out` with random 32-bit words, as TensorFlow draws full-range uint32.
  *
  * **Range** [0, 2^32).
  * **Precision** Exact.

@@ -6,10 +6,10 @@ const TWO_PI = 6.283185307179586;
 const SMALLEST = 1e-7;
 
 /**
- * A block of four words in, two independent standard normal float64 numbers out, in `out[0]` (the sine's) and
- * `out[1]`.
+ * Turns a block of four words into two independent standard normal float64 numbers: `out[0]` by the sine, `out[1]` by
+ * the cosine.
  *
- * **Range** |z| < 5.68: the smallest uniform that is used is 1e-7.
+ * **Range** |z| < 5.68: uniform numbers below 1e-7 are raised to it.
  * **Precision** Within a few units in the last place of TensorFlow's, which takes logarithm, sine and cosine from the
  * C library.
  * **See** TensorFlow, `random_distributions.h`, `BoxMullerDouble`.

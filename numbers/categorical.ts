@@ -5,27 +5,27 @@ import { eachPiece } from './words.ts';
 
 /**
  * Fills `out` with classes drawn by their unnormalized log-probabilities, as TensorFlow's `stateless_categorical`
- * does on a processor that works through the rows one after the other.
+ * does on the CPU if one thread processes all rows.
  *
- * Each number is a uniform float64 times the sum of a row's probabilities: the first class whose cumulative sum is
- * above it. Number `i` uses words `2 i` and `2 i + 1`, across the rows.
+ * A class is drawn by multiplying a uniform float64 by the sum of the row's probabilities: it is the first one whose
+ * cumulative sum is above the product. Element `i` of `out` uses words `2 i` and `2 i + 1`.
  *
- * **Shape** `logits` of [rows, classes] and `out` of [rows, numbers], in row-major order. In every row a logit is
- * finite; -Infinity is a class that is never drawn.
+ * **Shape** `logits` of [rows, classes] and `out` of [rows, numbers], in row-major order.
+ * **Range** At least one logit of every row is finite. A class whose logit is -Infinity is never drawn.
  * **See** TensorFlow, `multinomial_op.cc`.
  */
 export function fillCategorical(offset: DrawOffset, logits: Float32Array, rows: number, out: Int32Array): void {
   const classes = logits.length / rows;
   const columns = out.length / rows;
   const sums = new Float64Array(classes);
-  let begun = -1;
+  let summedRow = -1;
   eachPiece(offset, 2 * out.length, (words, count, at) => {
     for (let i = 0; i < count; i += 2) {
       const index = (at + i) / 2;
       const row = Math.floor(index / columns);
-      if (row !== begun) {
-        addUp(logits.subarray(row * classes, (row + 1) * classes), sums);
-        begun = row;
+      if (row !== summedRow) {
+        fillSums(logits.subarray(row * classes, (row + 1) * classes), sums);
+        summedRow = row;
       }
       out[index] = firstAbove(sums, uniformDouble(words[i], words[i + 1]));
     }
@@ -33,8 +33,8 @@ export function fillCategorical(offset: DrawOffset, logits: Float32Array, rows: 
 }
 
 /**
- * Fills `out` with classes drawn by their probabilities, which need not add up to 1: `fillCategorical` without the
- * exponential function.
+ * Fills `out` with classes drawn by their weights, which need not add up to 1: `fillCategorical` of one row, without
+ * the exponential function.
  */
 export function fillWeighted(offset: DrawOffset, weights: ArrayLike<number>, out: Int32Array): void {
   const sums = Float64Array.from(weights);
@@ -44,18 +44,18 @@ export function fillWeighted(offset: DrawOffset, weights: ArrayLike<number>, out
   });
 }
 
-/** Writes the cumulative sums of e^(logit - greatest logit) into `sums`. */
-function addUp(logits: Float32Array, sums: Float64Array): void {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < logits.length; j++) most = Math.max(most, logits[j]);
+/** Fills `sums` with the cumulative sums of e^(logit - greatest logit). */
+function fillSums(logits: Float32Array, sums: Float64Array): void {
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < logits.length; j++) greatest = Math.max(greatest, logits[j]);
   let sum = 0;
   for (let j = 0; j < logits.length; j++) {
-    sum += exp(logits[j] - most);
+    sum += exp(logits[j] - greatest);
     sums[j] = sum;
   }
 }
 
-/** Finds the first of the growing sums that is above `u` times the last. */
+/** Returns the index of the first of the ascending sums that is above `u` times the last. */
 function firstAbove(sums: Float64Array, u: number): number {
   const wanted = u * sums[sums.length - 1];
   let low = 0;

@@ -3,10 +3,10 @@ import { type DrawOffset, fillBlocks } from './philox.ts';
 import { uniformDouble } from './uniform_double.ts';
 
 /**
- * Hands out float64 numbers for distributions that need a varying count of them for each number that they make.
+ * Reads the float64 numbers of a draw one by one, for distributions that use a varying count of them for each result.
  *
- * A block gives two numbers of one kind, the second of which is handed out first, as in TensorFlow; uniform and
- * normal numbers take turns at the blocks.
+ * A block yields two numbers, both uniform or both normal, of which the second is returned first, as in TensorFlow.
+ * Whichever kind runs out takes the next block.
  *
  * **See** TensorFlow, `stateless_random_gamma_op.cc`, `SampleBuffer`, and `random_binomial_op.cc`, `UNIFORM`.
  */
@@ -23,14 +23,14 @@ export class Doubles {
     this.#offset = offset;
   }
 
-  /** Goes on with a block of the place, whatever is left of the one before. */
+  /** Moves to a block of the draw. What is left of earlier blocks is discarded. */
   startAt(block: number): void {
     this.#block = block;
     this.#uniformsLeft = 0;
     this.#normalsLeft = 0;
   }
 
-  /** Gives a uniform number in [0, 1). */
+  /** Returns a uniform number in [0, 1). */
   uniform(): number {
     if (this.#uniformsLeft === 0) {
       const words = this.#nextBlock();
@@ -41,7 +41,7 @@ export class Doubles {
     return this.#uniforms[--this.#uniformsLeft];
   }
 
-  /** Gives a standard normal number. */
+  /** Returns a standard normal number. */
   normal(): number {
     if (this.#normalsLeft === 0) {
       boxMullerDouble(this.#nextBlock(), this.#normals);

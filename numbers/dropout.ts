@@ -1,39 +1,38 @@
 import type { DrawOffset } from './philox.ts';
 import { MANTISSA, minMantissa } from './uniform.ts';
-import { fillBySimd, LEAST, PIECE, type Simd, simd } from './wasm/simd.ts';
+import { fillBySimd, MIN_SIMD_LENGTH, PIECE, type Simd, simd } from './wasm/simd.ts';
 import { eachPiece } from './words.ts';
 
-/** What a dropout needs to know besides its input; plain values, as attributes of a tfjs kernel must be. */
+/** The parameters of a dropout: plain values, as tfjs wants them for the attributes of a kernel. */
 export interface DropoutAttributes {
   /** Fraction of the numbers to drop, in [0, 1). */
   readonly rate: number;
-  /** Shape of the random mask: for each axis of the input its length, or 1 where the mask is broadcast. */
+  /** Shape of the random mask: for each axis of the input its length, or 1 to broadcast the mask along it. */
   readonly noiseShape: readonly number[];
   readonly offset: DrawOffset;
-  /** What a kept number is multiplied by; `1 / (1 - rate)` if it is not given. */
+  /** Factor of the kept numbers, `1 / (1 - rate)` by default. */
   readonly scale?: number;
-  /** What is then added to it. By default -0, which leaves every number as it is, zeros with their signs. */
+  /** Added to the scaled numbers. The default, -0, changes none of them, not even the sign of a zero. */
   readonly shift?: number;
-  /** What a dropped number becomes; 0 if it is not given. */
+  /** Value of the dropped numbers, 0 by default. */
   readonly dropped?: number;
 }
 
-/** Gives the factor of the kept numbers in plain dropout, `1 / (1 - rate)` rounded to float32. */
+/** Returns the factor of the kept numbers in plain dropout, `1 / (1 - rate)` rounded to float32. */
 export function keptScale(rate: number): number {
   return Math.fround(1 / (1 - rate));
 }
 
 /**
- * Fills `out` with the input, a random part of it dropped and the rest kept: TensorFlow's `stateless_dropout`, and
- * Keras's alpha dropout.
+ * Fills `out` with the input after dropout: TensorFlow's `stateless_dropout`, and Keras's alpha dropout.
  *
- * A number is kept where the uniform float32 of its place in the mask is at least `rate` (rounded to float32). As both
- * are multiples of 2^-23, integers are compared. No mask is stored; the gradient of the input is the plain dropout
- * with the same `scale` of the gradient of the output.
+ * A number is kept where the uniform float32 at its index of the mask is at least `rate` (rounded to float32). Uniform
+ * numbers are multiples of 2^-23, so the comparison is made in integers. The gradient needs no stored mask: it is the
+ * dropout of the output's gradient at the same offset, with the same `scale`, but without `shift` and `dropped`.
  *
  * **Shape** `x` and `out` of `shape`, in row-major order.
  * **Precision** Bit for bit TensorFlow's: `x * scale + shift`, each operation rounded to float32, the constants too. A
- * dropped number is `dropped`, whatever it was: NaN and infinities too.
+ * dropped NaN or infinity becomes `dropped` like any other number.
  * **See** TensorFlow, `python/ops/nn_ops.py`, `_dropout`; N. Srivastava et al., JMLR 15 (2014).
  */
 export function fillDropout(
@@ -62,7 +61,7 @@ export function fillDropout(
   }
   const mask = new Uint8Array(noiseShape.reduce((product, length) => product * length, 1));
   fillKeepMask(attributes, mask);
-  const make = (by: Simd, count: number) => by.make.mask(count, scale, shift, dropped);
+  const make = (module: Simd, count: number) => module.make.mask(count, scale, shift, dropped);
   if (fillMaskedBySimd(x, shape, noiseShape, mask, make, out)) return;
   eachBroadcastRow(shape, noiseShape, (from, count, at, step) => {
     for (let i = 0; i < count; i++) {
@@ -81,8 +80,8 @@ export function fillKeepMask({ rate, offset }: DropoutAttributes, out: Uint8Arra
 }
 
 /**
- * Fills `out` by WebAssembly with the input, dropped where `mask` is 0; `mask` is spread over a piece of numbers, then
- * that piece is made. Answers false, and does nothing, where the definition is to do it.
+ * Fills `out` by WebAssembly with the input, dropped where `mask` is 0: for each piece of numbers the mask is
+ * broadcast, then the module computes the piece. Returns false, having done nothing, if the scalar code has to do it.
  */
 function fillMaskedBySimd(
   x: Float32Array,
@@ -92,21 +91,21 @@ function fillMaskedBySimd(
   make: (simd: Simd, count: number) => void,
   out: Float32Array,
 ): boolean {
-  const by = x.length < LEAST ? undefined : simd();
-  if (by === undefined) return false;
+  const module = x.length < MIN_SIMD_LENGTH ? undefined : simd();
+  if (module === undefined) return false;
   let done = 0;
   let count = 0;
   const finish = () => {
-    by.input.set(x.subarray(done, done + count));
-    make(by, count);
-    out.set(by.floats.subarray(0, count), done);
+    module.input.set(x.subarray(done, done + count));
+    make(module, count);
+    out.set(module.floats.subarray(0, count), done);
     done += count;
     count = 0;
   };
   eachBroadcastRow(shape, noiseShape, (_from, length, at, step) => {
     for (let i = 0; i < length; ) {
       const end = Math.min(length, i + PIECE - count);
-      for (; i < end; i++) by.mask[count++] = mask[at + i * step];
+      for (; i < end; i++) module.mask[count++] = mask[at + i * step];
       if (count === PIECE) finish();
     }
   });
@@ -115,8 +114,8 @@ function fillMaskedBySimd(
 }
 
 /**
- * Walks a tensor along its last axis: `use(from, count, at, step)` gets the row `from` to `from + count - 1` of the
- * tensor, whose mask begins at `at` and goes on by `step`, 0 or 1.
+ * Calls `use(from, count, at, step)` for each row of a tensor along its last axis: element `from + i` of the tensor,
+ * for `i` in [0, count), has element `at + i * step` of the mask. `step` is 0 where the mask is broadcast, otherwise 1.
  */
 function eachBroadcastRow(
   shape: readonly number[],

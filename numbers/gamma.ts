@@ -3,20 +3,20 @@ import { log } from './libm/log.ts';
 import { power } from './libm/power.ts';
 import type { DrawOffset } from './philox.ts';
 
-/** Blocks that each number may use: TensorFlow's `kReservedSamplesPerOutput`. */
+/** Blocks reserved for each number: TensorFlow's `kReservedSamplesPerOutput`. */
 const RESERVED = 256;
-/** The smallest normal float32. TensorFlow takes what is below it for 0, then raises that to it. */
+/** The smallest normal float32. TensorFlow flushes smaller numbers to zero, then raises zero to this one. */
 const TINY = 2 ** -126;
 
 /**
- * Fills `out` with gamma distributed numbers, as TensorFlow's `stateless_gamma` does on a processor: rounded to
+ * Fills `out` with gamma distributed numbers, as TensorFlow's `stateless_gamma` does on the CPU: rounded to
  * float32, divided by `beta`, and at least 2^-126. `alpha` and `beta` are rounded to float32 first.
  *
- * Number `i` begins at block `256 * i`, so that the numbers do not depend on each other.
+ * Number `i` begins at block `256 * i`, so numbers do not depend on each other.
  *
  * **Range** [2^-126, infinity]; `alpha` and `beta` are positive and finite as float32.
- * **Precision** The method runs in float64; a result that lies next to halfway between two float32 numbers can be
- * rounded to the other one than TensorFlow's.
+ * **Precision** Computed in float64. A result that is nearly halfway between two float32 numbers can be rounded to the
+ * neighbour of TensorFlow's.
  * **See** G. Marsaglia and W. W. Tsang, "A Simple Method for Generating Gamma Variables", ACM Trans. Math. Softw. 26
  * (2000); TensorFlow, `stateless_random_gamma_op.cc`.
  */
@@ -31,7 +31,7 @@ export function fillGamma(offset: DrawOffset, out: Float32Array, alpha: number, 
   }
 }
 
-/** Gives the sampler for a float32 `alpha`. */
+/** Returns the sampler for a float32 `alpha`. */
 function gammaOf(alpha: number): (doubles: Doubles) => number {
   // 1 - u is exact, so that this is TensorFlow's -log1p(-u).
   if (alpha === 1) return (doubles) => -log(1 - doubles.uniform());
@@ -41,7 +41,7 @@ function gammaOf(alpha: number): (doubles: Doubles) => number {
   return alpha < 1 ? (doubles) => above(doubles) * power(doubles.uniform(), 1 / alpha) : above;
 }
 
-/** Gives the first accepted `(1 + c x)^3` for normal `x`. */
+/** Returns the first accepted `(1 + c x)^3` for normal `x`. */
 function acceptedCube(doubles: Doubles, c: number, d: number): number {
   for (;;) {
     const x = doubles.normal();

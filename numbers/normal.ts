@@ -6,8 +6,8 @@ import { eachPiece } from './words.ts';
 const pair = new Float32Array(2);
 
 /**
- * Fills `out` with normal numbers, as TensorFlow's `stateless_random_normal` does on a processor: `z * stddev + mean`,
- * each operation rounded to float32, where each pair of words gives two `z`. `mean` and `stddev` are rounded to
+ * Fills `out` with normal numbers, as TensorFlow's `stateless_random_normal` does on the CPU: `z * stddev + mean`,
+ * each operation rounded to float32, where each pair of words makes two `z`. `mean` and `stddev` are rounded to
  * float32 first.
  *
  * **Range** |z| < 5.68.

@@ -5,8 +5,8 @@ import { serialWords } from './words.ts';
  * Fills `out` with the numbers 0 to `out.length - 1` in random order, as TensorFlow's `stateless_shuffle` orders the
  * rows of a tensor: row `i` of its result is row `out[i]` of its input.
  *
- * **Precision** The Fisher-Yates shuffle with a word modulo the number of rows left: not corrected, so probabilities
- * differ by at most `out.length / 2^32`.
+ * **Precision** The Fisher-Yates shuffle, with a word modulo the number of rows left. The modulo bias is not corrected:
+ * probabilities differ by at most `out.length / 2^32`.
  * **See** TensorFlow, `core/kernels/shuffle_common.h`.
  */
 export function fillPermutation(offset: DrawOffset, out: Int32Array): void {

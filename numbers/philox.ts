@@ -5,10 +5,10 @@ export type Key = readonly [number, number];
 export type Counter = readonly [number, number, number, number];
 
 /**
- * A place in the sequence of Philox4x32-10: where the numbers of one draw begin.
+ * A draw offset: the key and counter of Philox4x32-10 at which the numbers of one draw begin.
  *
- * Block `i` of the draw is Philox's output at `counter + i`, four words of 32 bits. Every number of the library
- * is a function of such a place.
+ * Block `i` of the draw is Philox's output at `counter + i`, four words of 32 bits. Every random number of the library
+ * is a function of a draw offset.
  *
  * **See** J. K. Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC11 (2011), section 4.3, and
  * TensorFlow's `philox_random.h`.
@@ -28,7 +28,7 @@ const W0 = 0x9e3779b9 | 0;
 const W1 = 0xbb67ae85 | 0;
 
 /**
- * Writes the blocks `first` to `first + blocks - 1` of a place into `out`, four words a block, from `out[0]` on.
+ * Writes blocks `first` to `first + blocks - 1` of a draw into `out`, four words a block, from `out[0]` on.
  *
  * **Precision** Integers only; the counter carries through all of its 128 bits.
  */
@@ -85,13 +85,13 @@ export function fillBlocks(offset: DrawOffset, first: number, blocks: number, ou
 
 const one = new Uint32Array(4);
 
-/** Gives block 0 of a place. */
+/** Returns block 0 of a draw. */
 export function firstBlock(offset: DrawOffset): [number, number, number, number] {
   fillBlocks(offset, 0, 1, one);
   return [one[0], one[1], one[2], one[3]];
 }
 
-/** Gives `counter + n` modulo 2^128; `n` is an integer in [0, 2^53). */
+/** Returns `counter + n` modulo 2^128; `n` is an integer in [0, 2^53). */
 export function addToCounter(counter: Counter, n: number): [number, number, number, number] {
   const sum0 = counter[0] + (n >>> 0);
   const sum1 = counter[1] + Math.floor(n / 2 ** 32) + (sum0 >= 2 ** 32 ? 1 : 0);

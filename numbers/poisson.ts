@@ -4,15 +4,15 @@ import { log } from './libm/log.ts';
 import { logFactorial } from './libm/log_factorial.ts';
 import type { DrawOffset } from './philox.ts';
 
-/** Blocks that each number may use: TensorFlow's `kReservedSamplesPerOutput`. */
+/** Blocks reserved for each number: TensorFlow's `kReservedSamplesPerOutput`. */
 const RESERVED = 256;
-const INT32_MOST = 2 ** 31 - 1;
+const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * Fills `out` with Poisson distributed integers, as TensorFlow's `stateless_poisson` does on a processor. `lam`, the
+ * Fills `out` with Poisson distributed integers, as TensorFlow's `stateless_poisson` does on the CPU. `lam`, the
  * mean, is rounded to float32 first.
  *
- * Number `i` begins at block `256 * i`, so that the numbers do not depend on each other.
+ * Number `i` begins at block `256 * i`, so numbers do not depend on each other.
  *
  * **Range** [0, 2^31); `lam` in [0, 2^30].
  * **See** W. Hormann, "The Transformed Rejection Method for Generating Poisson Random Variables", Insurance:
@@ -31,7 +31,7 @@ function poissonOf(rate: number): (doubles: Doubles) => number {
   return rate < 10 ? byProducts(rate) : byRejection(rate);
 }
 
-/** Counts how many uniform numbers can be multiplied before the product falls to e^-rate: Knuth's method. */
+/** Returns a sampler by Knuth's method: it counts the uniform numbers whose product is still above e^-rate. */
 function byProducts(rate: number): (doubles: Doubles) => number {
   const limit = exp(-rate);
   return (doubles) => {
@@ -41,7 +41,7 @@ function byProducts(rate: number): (doubles: Doubles) => number {
   };
 }
 
-/** Hormann's method, with the names of his paper. */
+/** Returns a sampler by Hormann's rejection method. Names are those of the paper. */
 function byRejection(rate: number): (doubles: Doubles) => number {
   const logRate = log(rate);
   const b = 0.931 + 2.53 * Math.sqrt(rate);
@@ -54,7 +54,7 @@ function byRejection(rate: number): (doubles: Doubles) => number {
       const v = doubles.uniform();
       const us = 0.5 - Math.abs(u);
       const k = Math.floor(((2 * a) / us + b) * u + rate + 0.43);
-      if (k > INT32_MOST) continue;
+      if (k > MAX_INT32) continue;
       if (us >= 0.07 && v <= vr) return k;
       if (k < 0 || (us < 0.013 && v > us)) continue;
       if (log((v * inverseAlpha) / (a / (us * us) + b)) <= -rate + k * logRate - logFactorial(k)) return k;

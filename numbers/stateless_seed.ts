@@ -1,13 +1,13 @@
 import { type DrawOffset, firstBlock, type Key } from './philox.ts';
 
-/** The key under which TensorFlow mixes a seed (0x02461E293EC8F720). */
+/** The Philox key by which TensorFlow scrambles seeds, 0x02461E293EC8F720. */
 const MIX: Key = [0x3ec8f720, 0x02461e29];
 
 /**
- * Gives the place where TensorFlow's stateless operations begin for `seed=[s0, s1]`.
+ * Returns the draw offset of TensorFlow's stateless operations for `seed=[s0, s1]`.
  *
- * Both halves are 64-bit integers as pairs of unsigned 32-bit words, the low one first; a negative seed is given in
- * two's complement.
+ * Both halves are 64-bit integers as pairs of unsigned 32-bit words, the low one first; negative ones are in two's
+ * complement.
  *
  * **See** TensorFlow, `core/kernels/stateless_random_ops.cc`, `GenerateKey`.
  */

@@ -2,7 +2,7 @@ import { boxMuller } from './box_muller.ts';
 import { type DrawOffset, fillBlocks } from './philox.ts';
 import { fillBySimd } from './wasm/simd.ts';
 
-/** Blocks that each group of four numbers may use: TensorFlow's `kReservedSamplesPerOutput` times 4, over 4. */
+/** Blocks reserved for each group of four numbers: TensorFlow's `kReservedSamplesPerOutput` words for each number. */
 const RESERVED = 256;
 const LIMIT = 2;
 
@@ -11,10 +11,10 @@ const pair = new Float32Array(2);
 const group = new Float32Array(4);
 
 /**
- * Fills `out` with truncated normal numbers, as TensorFlow's `stateless_truncated_normal` does on a processor:
+ * Fills `out` with truncated normal numbers, as TensorFlow's `stateless_truncated_normal` does on the CPU:
  * `z * stddev + mean`, each operation rounded to float32, where `z` is normal and drawn again until |z| < 2.
  *
- * Group `g` of four numbers begins at block `256 * g`, so that groups do not depend on each other.
+ * Group `g` of four numbers begins at block `256 * g`, so groups do not depend on each other.
  *
  * **Range** |z| < 2.
  * **Precision** Bit for bit TensorFlow's on Linux.

@@ -8,13 +8,13 @@ export const MANTISSA = 0x7fffff;
 /** The step between two neighbouring uniform float32 numbers, 2^-23. */
 export const STEP = 2 ** -23;
 
-/** The least mantissa that gives at least `bound`: `uniform >= bound` is `mantissa >= minMantissa(bound)`. */
+/** Returns the smallest mantissa of a uniform number of at least `bound`. */
 export function minMantissa(bound: number): number {
   return Math.ceil(Math.fround(bound) * 2 ** 23);
 }
 
 /**
- * Fills `out` with uniform numbers, as TensorFlow's `stateless_random_uniform` does on a processor.
+ * Fills `out` with uniform numbers, as TensorFlow's `stateless_random_uniform` does on the CPU.
  *
  * A number is `u * (maxval - minval) + minval`, each operation rounded to float32, where `u` is the low 23 bits of a
  * word divided by 2^23. The bounds are rounded to float32 first.
@@ -27,7 +27,7 @@ export function fillUniform(offset: DrawOffset, out: Float32Array, minval: numbe
   const low = Math.fround(minval);
   const range = Math.fround(Math.fround(maxval) - low);
   const step = Math.fround(range * STEP);
-  // The step is exact for all but the least ranges. Then nothing is rounded before the product, as by the definition.
+  // For all but the smallest ranges the step is exact: as in the scalar code, nothing is rounded before the product.
   if (step / STEP === range && fillBySimd(offset, out, ({ make }, count) => make.uniform(count, low, step))) return;
   eachPiece(offset, out.length, (words, count, at) => {
     if (low === 0 && range === 1) {

@@ -6,7 +6,7 @@ import { eachPiece } from './words.ts';
  * `maxval - minval`.
  *
  * **Range** [minval, maxval); both are int32, `minval < maxval`.
- * **Precision** The remainder is not corrected: where `maxval - minval` does not divide 2^32, the probabilities of
+ * **Precision** The modulo bias is not corrected: where `maxval - minval` does not divide 2^32, the probabilities of
  * two values differ by at most 2^-32.
  */
 export function fillUniformInt(offset: DrawOffset, out: Int32Array, minval: number, maxval: number): void {

@@ -1,14 +1,14 @@
 import { type DrawOffset, fillBlocks } from './philox.ts';
 
-/** Words made at a time: 16 kB, so that they are still in the processor's first cache when they are used. */
+/** Words made at a time: 16 kB, so that they are still in the CPU's first-level cache when they are used. */
 const PIECE = 4096;
 const piece = new Uint32Array(PIECE);
 
 /**
- * Hands over the words of a draw in order, in pieces: `use(words, count, at)` gets words `at` to `at + count - 1` of
- * the draw in `words[0]` to `words[count - 1]`.
+ * Makes the first `length` words of a draw, a piece at a time, and passes each piece to `use(words, count, at)`: words
+ * `at` to `at + count - 1` of the draw, in `words[0]` to `words[count - 1]`.
  *
- * `words` is used again for the next piece, and by the next draw: `use` must not keep it, nor draw.
+ * The array `words` is reused for the next piece, and by the next draw: `use` must neither keep it nor draw.
  */
 export function eachPiece(
   offset: DrawOffset,
@@ -22,7 +22,7 @@ export function eachPiece(
   }
 }
 
-/** Gives a function that answers one word of a draw after the other, as TensorFlow's `SingleSampleAdapter` does. */
+/** Returns a function that returns the next word of a draw at each call, as TensorFlow's `SingleSampleAdapter` does. */
 export function serialWords(offset: DrawOffset): () => number {
   const words = new Uint32Array(64);
   let block = 0;

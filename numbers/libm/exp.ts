@@ -10,10 +10,9 @@ const P4 = -0.0000016533902205465252;
 const P5 = 4.1381367970572385e-8;
 
 /**
- * The exponential function of a float64, below 1 unit in the last place from the exact one.
+ * Returns e^x of a float64, with an error below 1 unit in the last place.
  *
- * Only `+ - * /` and integer operations are used, so the result is the same in every engine, which that of
- * `Math.exp` is not.
+ * Only `+ - * /` and integer operations are used, so the result is the same in every engine, unlike that of `Math.exp`.
  *
  * **Range** `x` up to 709. Below -708 the result is 0.
  * **See** Sun Microsystems, fdlibm 5.3, `e_exp.c`, for the rational function and its error.
@@ -26,7 +25,7 @@ export function exp(x: number): number {
   return (1 + (beyondLinear(high - low) - low + high)) * powerOfTwo(k);
 }
 
-/** e^x - 1 - x for |x| up to 0.35. */
+/** Returns e^x - 1 - x for |x| up to 0.35. */
 export function beyondLinear(x: number): number {
   const t = x * x;
   const c = x - t * (P1 + t * (P2 + t * (P3 + t * (P4 + t * P5))));

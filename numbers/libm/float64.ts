@@ -3,7 +3,7 @@ const view = new DataView(new ArrayBuffer(8));
 const SQRT_HALF = 0x3fe6a09e;
 
 /**
- * Gives the `k` for which `x / 2^k` lies in [sqrt(1/2), sqrt(2)).
+ * Returns the `k` for which `x / 2^k` lies in [sqrt(1/2), sqrt(2)).
  *
  * **Range** `x` in [2^-1022, 2^1022].
  */
@@ -13,7 +13,7 @@ export function nearestExponent(x: number): number {
 }
 
 /**
- * Gives `2^k`, exactly.
+ * Returns `2^k`, exactly.
  *
  * **Range** `k` an integer in [-1022, 1023].
  */

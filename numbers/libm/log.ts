@@ -12,10 +12,9 @@ const G6 = 0.15313837699209373;
 const G7 = 0.14798198605116586;
 
 /**
- * The natural logarithm of a float64, below 1 unit in the last place from the exact one.
+ * Returns the natural logarithm of a float64, with an error below 1 unit in the last place.
  *
- * Only `+ - * /` and integer operations are used, so the result is the same in every engine, which that of
- * `Math.log` is not.
+ * Only `+ - * /` and integer operations are used, so the result is the same in every engine, unlike that of `Math.log`.
  *
  * **Range** `x` 0 (the result is -Infinity) or in [2^-1022, 2^1022].
  * **See** Sun Microsystems, fdlibm 5.3, `e_log.c` and `s_log1p.c`, for the polynomial and its error.
@@ -27,7 +26,7 @@ export function log(x: number): number {
 }
 
 /**
- * The natural logarithm of `1 + x`, below 1 unit in the last place from the exact one, also where `1 + x` is rounded.
+ * Returns the natural logarithm of `1 + x`, with an error below 1 unit in the last place even where `1 + x` is rounded.
  *
  * **Range** `x` in (-1, 1].
  */
@@ -38,7 +37,7 @@ export function log1p(x: number): number {
   return logOfProduct(sum * powerOfTwo(-k) - 1, k, (x - (sum - 1)) / sum);
 }
 
-/** ln((1 + f) 2^k) + c for `f` in [sqrt(1/2) - 1, sqrt(2) - 1) and a small `c`. */
+/** Returns ln((1 + f) 2^k) + c for `f` in [sqrt(1/2) - 1, sqrt(2) - 1) and a small `c`. */
 function logOfProduct(f: number, k: number, c: number): number {
   const s = f / (2 + f);
   const z = s * s;

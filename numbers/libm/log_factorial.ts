@@ -10,7 +10,7 @@ const W5 = 0.0008363399189962821;
 const W6 = -0.0016309293409657527;
 
 /**
- * The natural logarithm of `k!`: the C library's `lgamma(k + 1)`, within 2 units in the last place.
+ * Returns the natural logarithm of `k!`: the C library's `lgamma(k + 1)`, within 2 units in the last place.
  *
  * **Range** `k` an integer in [0, 2^52].
  * **See** Sun Microsystems, fdlibm 5.3, `e_lgamma_r.c`, for Stirling's series and its error.

@@ -17,11 +17,11 @@ const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
 /**
- * The natural logarithm of a positive, normal float32, rounded to float32: bit for bit the C library's `logf`
+ * Returns the natural logarithm of a positive, normal float32, rounded to float32: bit for bit the C library's `logf`
  * (glibc 2.27 and later).
  *
- * Only `+ - *` and integer operations on doubles are used, so the result is the same in every engine, which that of
- * `Math.log` is not.
+ * Only `+ - *` on doubles and integer operations are used, so the result is the same in every engine, unlike that of
+ * `Math.log`.
  *
  * **Range** `x` in [2^-126, 2^128).
  * **See** ARM optimized-routines, `math/logf.c` and `logf_data.c`.

@@ -3,7 +3,7 @@ import { nearestExponent, powerOfTwo } from './float64.ts';
 
 const SQRT_TWO_THIRDS = 0.816496580927726;
 const SQRT_THREE_HALVES = 1.224744871391589;
-/** log2(1.5) in two parts, each of them a bit more than a float32. */
+/** log2(1.5) in two parts, each slightly longer than a float32. */
 const LOG2_CENTRE_HIGH = 0.5849624872207642;
 const LOG2_CENTRE_LOW = 1.350039202129749e-8;
 /** 2 / (3 ln 2), and its two parts. */
@@ -21,11 +21,11 @@ const L5 = 0.23066074577556175;
 const L6 = 0.20697501780033842;
 
 /**
- * `x` to the power of `y`, below 1 unit in the last place from the exact one.
+ * Returns `x` to the power of `y`, with an error below 1 unit in the last place.
  *
  * The logarithm to base 2 is computed in two parts, of which the first is a float32, so that its products with other
  * float32 numbers are exact. Only `+ - * /` and integer operations are used, so the result is the same in every
- * engine, which that of `Math.pow` is not.
+ * engine, unlike that of `Math.pow`.
  *
  * **Range** `x` 0 or in [2^-1021, 1); `y` positive and finite. Below 2^-1000 the result is 0.
  * **See** Sun Microsystems, fdlibm 5.3, `e_pow.c`, for the method, the polynomial and its error.

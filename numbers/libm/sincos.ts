@@ -17,10 +17,9 @@ const C5 = 2.087572321298175e-9;
 const C6 = -1.1359647557788195e-11;
 
 /**
- * The sine and cosine of a float64 angle, in `out[0]` and `out[1]`, below 1 unit in the last place from the exact
- * ones.
+ * Writes the sine and cosine of a float64 angle to `out[0]` and `out[1]`, with errors below 1 unit in the last place.
  *
- * Only `+ - *` are used, so the result is the same in every engine, which that of `Math.sin` is not.
+ * Only `+ - *` are used, so the result is the same in every engine, unlike that of `Math.sin`.
  *
  * **Range** `angle` in [0, 7], in radians.
  * **See** Sun Microsystems, fdlibm 5.3, `k_sin.c`, `k_cos.c` and `e_rem_pio2.c`, for the polynomials and their errors.

@@ -10,10 +10,10 @@ const HALF_PI = 1.5707963267948966;
 const QUARTERS = 10680707.430881744;
 
 /**
- * The sine and cosine of a float32 angle, rounded to float32, in `out[0]` and `out[1]`: bit for bit the C library's
- * `sincosf` (glibc 2.28 and later).
+ * Writes the sine and cosine of a float32 angle, rounded to float32, to `out[0]` and `out[1]`: bit for bit the C
+ * library's `sincosf` (glibc 2.28 and later).
  *
- * Only `+ - *` on doubles are used, so the result is the same in every engine, which that of `Math.sin` is not.
+ * Only `+ - *` on doubles are used, so the result is the same in every engine, unlike that of `Math.sin`.
  *
  * **Range** `angle` in [0, 120), in radians.
  * **See** ARM optimized-routines, `math/sincosf.c` and `sincosf.h`.
@@ -36,7 +36,7 @@ export function sincosf(angle: number, out: Float32Array): void {
   const x6 = x4 * x2;
   const sine = x + x3 * S1 + x5 * s1;
   const cosine = c1 + x4 * C2 + x6 * c2;
-  // An odd number of quarter turns swaps the two; each of them changes its sign for two numbers of four.
+  // An odd number of quarter turns swaps the two. Each has its sign changed for two of every four quarter turns.
   out[n & 1] = sine * (1 - ((n + 1) & 2));
   out[1 - (n & 1)] = cosine * (1 - (n & 2));
 }

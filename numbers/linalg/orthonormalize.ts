@@ -4,15 +4,17 @@ import { transpose } from './transpose.ts';
 /** Reflections that are applied together, so that each number of the matrix is read once for all of them. */
 const TOGETHER = 4;
 
-/** Columns that are reflected before all others, which then stay in the processor's cache for so many reflections. */
+/** Reflections that are computed before the columns to their right are loaded into the CPU's cache, once for all. */
 const GROUP = 16;
 
-/** Bytes of columns that are in the cache at a time. */
+/** Bytes of columns that are kept in the cache at a time. */
 const CACHED = 32768;
 
 /**
- * Gives the orthonormal factor of the QR decomposition of a matrix whose other factor has a positive diagonal: what
- * the Gram-Schmidt process gives, by Householder reflections, which keep the columns orthogonal to rounding.
+ * Returns the factor Q of the QR decomposition of a matrix, with the signs for which the diagonal of R is positive.
+ *
+ * This is what the Gram-Schmidt process computes, but by Householder reflections, which keep the columns orthogonal to
+ * within rounding.
  *
  * Only `+ - * /` and `sqrt` on doubles are used, in a fixed order: the result is the same in every engine.
  *
@@ -39,7 +41,7 @@ export function orthonormalize(a: Float32Array, rows: number, columns: number): 
     }
     apply(work, rows, blocks, end, columns);
   }
-  // The reflections, last to first, turn the unit vectors into the columns, up to the signs of the other factor.
+  // The reflections, last to first, turn the unit vectors into the columns of Q, up to the signs of R's diagonal.
   for (let group = columns - 1 - ((columns - 1) % GROUP); group >= 0; group -= GROUP) {
     const end = Math.min(group + GROUP, columns);
     const blocks = blocksOf(group, end).reverse();
@@ -55,23 +57,23 @@ export function orthonormalize(a: Float32Array, rows: number, columns: number): 
   return q.slice();
 }
 
-/** The reflections `first` to `next - 1`, the `index`th of their group, which are applied together. */
+/** Reflections `first` to `next - 1`, which are applied together: block number `index` of their group. */
 interface Block {
   readonly index: number;
   readonly first: number;
   readonly next: number;
 }
 
-/** The matrix, for each block of a group the vectors V of the reflections and their T, and how they are applied. */
+/** The matrix, and for each block of a group the vectors V of its reflections and their coefficients T. */
 interface Work {
   readonly q: Float64Array;
   readonly v: Float64Array[];
   readonly t: Float64Array[];
-  /** Applies a block to columns of `length` numbers, the first of which begins at `q[x]`, the next `rows` on. */
+  /** Applies a block to columns of `length` numbers: the first begins at `q[x]`, each other one `rows` further on. */
   reflectTogether(x: number, columns: number, rows: number, v: Float64Array, t: Float64Array, length: number): void;
 }
 
-/** Gives the arrays to work in: in a memory of WebAssembly where there is one. */
+/** Returns the arrays to work in, in the memory of the WebAssembly module if there is one. */
 function workspace(rows: number, columns: number): Work {
   const [size, sizeV, sizeT, blocks] = [rows * columns, TOGETHER * rows, TOGETHER * TOGETHER, GROUP / TOGETHER];
   const length = size + blocks * (sizeV + sizeT);
@@ -102,11 +104,11 @@ function blocksOf(group: number, end: number): Block[] {
   return blocks;
 }
 
-/** Applies blocks, one after the other, to the columns `from` to `to - 1`, a few columns at a time. */
+/** Applies blocks, one after the other, to columns `from` to `to - 1`, as many of them at a time as the cache holds. */
 function apply({ v, t, reflectTogether }: Work, rows: number, blocks: Block[], from: number, to: number): void {
-  const few = Math.max(2, CACHED / (8 * rows)) & ~1;
-  for (let column = from; column < to; column += few) {
-    const count = Math.min(few, to - column);
+  const cachedColumns = Math.max(2, CACHED / (8 * rows)) & ~1;
+  for (let column = from; column < to; column += cachedColumns) {
+    const count = Math.min(cachedColumns, to - column);
     for (const { index, first } of blocks) {
       reflectTogether(column * rows + first, count, rows, v[index], t[index], rows - first);
     }
@@ -115,7 +117,7 @@ function apply({ v, t, reflectTogether }: Work, rows: number, blocks: Block[], f
 
 /**
  * Turns the column `q[top]` to `q[end - 1]` into the vector v of the reflection x - v (v.x) that takes the column to
- * a multiple of the first unit vector. Answers the sign of that multiple.
+ * a multiple of the first unit vector. Returns the sign of that multiple.
  */
 function makeReflection(q: Float64Array, top: number, end: number): number {
   let squares = 0;
@@ -135,7 +137,7 @@ function reflect(q: Float64Array, x: number, v: number, length: number): void {
   for (let i = 0; i < length; i++) q[x + i] -= projection * q[v + i];
 }
 
-/** Sets V to the vectors of a block, one after the other, filled up with zeros. */
+/** Sets V to the vectors of a block, one after the other, padded with zeros. */
 function gather({ q, v }: Work, rows: number, { index, first, next }: Block): void {
   const length = rows - first;
   v[index].fill(0);
@@ -163,7 +165,7 @@ function setCoefficients(work: Work, rows: number, { index, first }: Block, tran
   }
 }
 
-/** Gives the products of the first three vectors with vector `j`, of which those before it are asked for. */
+/** Returns the dot products of the first three vectors with vector `j`. Only those of vectors before `j` are used. */
 function productsWith(v: Float64Array, j: number, length: number): [number, number, number] {
   let sum0 = 0;
   let sum1 = 0;
@@ -177,7 +179,7 @@ function productsWith(v: Float64Array, j: number, length: number): [number, numb
   return [sum0, sum1, sum2];
 }
 
-/** Applies four reflections to the column at `x`. Even and odd rows are summed by themselves, as SIMD lanes do. */
+/** Applies four reflections to the column at `x`. Even and odd rows are summed separately, as by the two SIMD lanes. */
 function reflectTogether(q: Float64Array, x: number, v: Float64Array, t: Float64Array, length: number): void {
   const v1 = length;
   const v2 = 2 * length;

@@ -1,4 +1,4 @@
-/** Rows and columns that are moved together: lines of the processor's cache are then read and written whole. */
+/** Rows and columns that are moved together, so that whole lines of the CPU's cache are read and written. */
 const TILE = 8;
 
 /** Writes the transpose of `from`, a matrix of [rows, columns] in row-major order, to `to`. */

@@ -4,10 +4,10 @@ import { SIMD_BINARY } from './simd_binary.ts';
 /** Numbers that the module's memory holds at a time: 16 kB of them, and 16 kB of input. */
 export const PIECE = 4096;
 
-/** Draws of fewer numbers are made sooner without the module. */
-export const LEAST = 16;
+/** Draws of fewer numbers are left to the scalar code, which is faster for them. */
+export const MIN_SIMD_LENGTH = 16;
 
-/** The WebAssembly module that `assembly/` is compiled to, with views of its memory. */
+/** The WebAssembly module compiled from `assembly/`, with views of its memory. */
 export interface Simd {
   readonly make: Functions;
   readonly offset: Uint32Array;
@@ -18,7 +18,7 @@ export interface Simd {
   readonly bytes: Uint8Array;
 }
 
-/** Each makes one piece of a draw, from the place in memory on. */
+/** The module's functions. Those with a `count` make one piece of the draw whose offset is in memory. */
 interface Functions {
   bits(count: number): void;
   uniform(count: number, low: number, step: number): void;
@@ -37,14 +37,14 @@ let compiled: WebAssembly.Module | undefined;
 let instance: Simd | undefined;
 let missing = false;
 
-/** Says whether WebAssembly may be used, where it can be. The numbers are the same either way. */
+/** Allows or forbids WebAssembly. The numbers are the same either way. */
 export function allowSimd(allow: boolean): void {
   allowed = allow;
 }
 
 /**
- * Gives the module, compiled at the first call; undefined where WebAssembly or SIMD is missing or forbidden. (Chrome
- * before 114 forbids to compile more than 4 kB at once outside of workers.)
+ * Returns the module, compiled at the first call; undefined where WebAssembly or SIMD is missing or forbidden. (Chrome
+ * before 114 refuses to compile more than 4 kB synchronously outside of workers.)
  */
 export function simd(): Simd | undefined {
   if (instance === undefined && !missing && allowed) {
@@ -58,10 +58,10 @@ export function simd(): Simd | undefined {
 }
 
 /**
- * Fills `out` with a draw by WebAssembly, straight into place: `make` is called for one piece after the other, to
- * make `count` numbers, those from `out[at]` on. Answers false, and does nothing, where the definition is to do it.
+ * Fills `out` with a draw by WebAssembly: for each piece, `make` is called to make the `count` numbers from `out[at]`
+ * on, which are then copied into `out`. Returns false, having done nothing, if the scalar code has to do it.
  *
- * `blocks` is the number of blocks that four numbers take.
+ * `blocks` is the number of blocks reserved for four numbers.
  */
 export function fillBySimd(
   offset: DrawOffset,
@@ -69,36 +69,36 @@ export function fillBySimd(
   make: (simd: Simd, count: number, at: number) => void,
   blocks = 1,
 ): boolean {
-  const by = out.length < LEAST ? undefined : simd();
-  if (by === undefined) return false;
-  const made = out instanceof Float32Array ? by.floats : out instanceof Uint8Array ? by.bytes : by.words;
-  by.offset.set(offset.key);
-  by.make.begin();
+  const module = out.length < MIN_SIMD_LENGTH ? undefined : simd();
+  if (module === undefined) return false;
+  const piece = out instanceof Float32Array ? module.floats : out instanceof Uint8Array ? module.bytes : module.words;
+  module.offset.set(offset.key);
+  module.make.begin();
   for (let at = 0; at < out.length; at += PIECE) {
     const count = Math.min(PIECE, out.length - at);
-    by.offset.set(addToCounter(offset.counter, (at / 4) * blocks), 2);
-    make(by, count, at);
-    out.set(count === PIECE ? made : made.subarray(0, count), at);
+    module.offset.set(addToCounter(offset.counter, (at / 4) * blocks), 2);
+    make(module, count, at);
+    out.set(count === PIECE ? piece : piece.subarray(0, count), at);
   }
   return true;
 }
 
-/** A memory of the module's own for one long calculation. */
+/** An instance of the module with memory for one long calculation. */
 export interface Workspace {
   readonly make: Functions;
   readonly numbers: Float64Array;
 }
 
-/** The last one, until the engine wants its memory back: a new one costs as much as a small matrix. */
-let kept: WeakRef<Workspace> | undefined;
+/** The last workspace, until it is garbage-collected: making one costs as much as orthonormalizing a small matrix. */
+let lastWorkspace: WeakRef<Workspace> | undefined;
 
 /**
- * Gives a workspace of `length` float64 numbers or more, left as they are; undefined where there is no module, or too
- * little memory. The next call can give the same: nothing must be kept in it.
+ * Returns a workspace of at least `length` float64 numbers, not cleared; undefined where there is no module, or too
+ * little memory. The next call may return the same one, so nothing may be kept in it.
  */
 export function simdWorkspace(length: number): Workspace | undefined {
   if (simd() === undefined || compiled === undefined) return undefined;
-  const last = kept?.deref();
+  const last = lastWorkspace?.deref();
   if (last !== undefined && last.numbers.length >= length) return last;
   const { exports } = new WebAssembly.Instance(compiled);
   const memory = exports.memory as WebAssembly.Memory;
@@ -109,7 +109,7 @@ export function simdWorkspace(length: number): Workspace | undefined {
     return undefined;
   }
   const workspace = { make: exports as unknown as Functions, numbers: new Float64Array(memory.buffer, start) };
-  kept = new WeakRef(workspace);
+  lastWorkspace = new WeakRef(workspace);
   return workspace;
 }
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { nextOffset, offsetAt as placeOfDraw, Stream } from '../../generator/stream.ts';
+import { nextOffset, offsetAt as offsetOfDraw, Stream } from '../../generator/stream.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
-import { placeOf, sha256, statelessCases, statelessPlaceOf } from '../numbers/reference.ts';
+import { offsetOfCase, referenceStatelessOffset, sha256, statelessCases } from '../numbers/reference.ts';
 
 /** A stream's next four words. */
 const words = (stream: Stream) => [...stream.bits(4)];
@@ -111,7 +111,7 @@ describe('Stream', () => {
   it('puts its whole seed and its whole position into the draw', () => {
     for (const s of [0n, 1n, -1n, 2n ** 31n, 2n ** 32n, -(2n ** 63n), 2n ** 63n - 1n]) {
       for (const k of [0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 12345, 2 ** 53 - 1]) {
-        expect(placeOfDraw(new Stream(s), k), `[${s}, ${k}]`).to.deep.equal(statelessPlaceOf(s, BigInt(k)));
+        expect(offsetOfDraw(new Stream(s), k), `[${s}, ${k}]`).to.deep.equal(referenceStatelessOffset(s, BigInt(k)));
       }
     }
   });
@@ -150,7 +150,7 @@ describe('Stream', () => {
 
     it('is where the layers’ kernels take their places from', () => {
       const stream = new Stream(1n, 2);
-      expect(nextOffset(stream)).to.deep.equal(placeOf(statelessCases[0]));
+      expect(nextOffset(stream)).to.deep.equal(offsetOfCase(statelessCases[0]));
       expect(stream.position).to.equal(3);
     });
   });

@@ -3,9 +3,9 @@ import { fillBernoulli } from '../../numbers/bernoulli.ts';
 import type { DrawOffset } from '../../numbers/philox.ts';
 import { fillUniform } from '../../numbers/uniform.ts';
 import { hexOf } from '../bits.ts';
-import { bothWays } from './both_ways.ts';
-import { itFillsInOrder } from './fill.ts';
+import { itFillsInOrder } from './fill_suite.ts';
 import { arbitrary, offsetAt } from './reference.ts';
+import { withAndWithoutSimd } from './with_and_without_simd.ts';
 
 function bernoulli(offset: DrawOffset, length: number, p: number): Uint8Array {
   const out = new Uint8Array(length).fill(99);
@@ -14,9 +14,9 @@ function bernoulli(offset: DrawOffset, length: number, p: number): Uint8Array {
 }
 
 describe('fillBernoulli', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const p of [0, 1e-9, 2 ** -23, 0.1, 0.3, 0.5, 0.9, 1 - 2 ** -24, 1 - 2 ** -30, 1]) {
-      it(`gives 1 where the uniform number is below ${p} as a float32, and 0 elsewhere`, () => {
+      it(`is 1 where the uniform number is below the float32 of ${p}, and 0 elsewhere`, () => {
         const uniform = new Float32Array(100_003);
         fillUniform(offsetAt(5n, 6n), uniform, 0, 1);
         const wanted = Uint8Array.from(uniform, (u) => (u < Math.fround(p) ? 1 : 0));
@@ -24,7 +24,7 @@ describe('fillBernoulli', () => {
       });
     }
 
-    it('does so at bounds that are uniform numbers of the draw, or next to them', () => {
+    it('compares exactly where p is a uniform number of the draw, or next to one', () => {
       const next = arbitrary('bounds');
       const uniform = new Float32Array(1000);
       fillUniform(offsetAt(7n, 8n), uniform, 0, 1);

@@ -4,7 +4,7 @@ import { fillGamma } from '../../numbers/gamma.ts';
 import { offsetAt } from './reference.ts';
 
 describe('fillBeta', () => {
-  it('gives x / (x + y) in float32, of gamma distributed x and y from the first and the second place', () => {
+  it('is x / (x + y) in float32, where x and y are the gamma draws at the first and at the second offset', () => {
     const [one, two] = [offsetAt(1n, 2n), offsetAt(3n, 4n)];
     const [x, y, out] = [new Float32Array(3000), new Float32Array(3000), new Float32Array(3000)];
     for (const [alpha, beta] of [

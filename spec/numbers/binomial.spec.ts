@@ -20,18 +20,18 @@ describe('fillBinomial', () => {
   ]);
   itRoundsTo32Bits(binomial, [10, 0.3], [100, 0.3], [100, 0.7], [2 ** 24 + 1, 0.3]);
 
-  it('takes the uniform number 0 for a gap without end', () => {
+  it('treats the uniform number 0 as an infinite gap', () => {
     expect([...binomial(offsetOfWords(zeros), 1, 10, 0.3)]).to.deep.equal([0]);
     expect([...binomial(offsetOfWords(zeros), 1, 10, 0.7)]).to.deep.equal([10]);
   });
 
-  it('goes on with the next block after the uniform number 0 where it rejects', () => {
+  it('continues with the next block after the uniform number 0 in the rejection method', () => {
     const offset = offsetOfWords(zeros);
     const next = { ...offset, counter: addToCounter(offset.counter, 1) };
     expect(binomial(offset, 1, 100, 0.5)).to.deep.equal(binomial(next, 1, 100, 0.5));
   });
 
-  it('counts the failures where they are the rarer', () => {
+  it('counts failures where they are rarer than successes', () => {
     for (const counts of [10, 100]) {
       const offset = offsetAt(5n, 6n);
       // Both probabilities are float32.
@@ -40,7 +40,7 @@ describe('fillBinomial', () => {
     }
   });
 
-  it('is certain where the probability is 0 or 1, as float32 too, or nothing is tried', () => {
+  it('is constant where the probability is 0 or 1, or rounds to it, and where there are no trials', () => {
     const certain: [number, number, number][] = [
       [0, 0.5, 0],
       [7, 0, 0],
@@ -58,7 +58,7 @@ describe('fillBinomial', () => {
 });
 
 describe('stirlingTail', () => {
-  it('is what Stirling’s formula lacks of the logarithm of a factorial', () => {
+  it('is the logarithm of a factorial minus Stirling’s formula', () => {
     for (const k of [...Array(30).keys(), 99]) {
       const formula = (k + 0.5) * Math.log(k + 1) - (k + 1) + Math.log(2 * Math.PI) / 2;
       expect(stirlingTail(k), `${k}`).to.be.closeTo(logFactorial(k) - formula, 1e-13 + 1e-9 / (k + 1));

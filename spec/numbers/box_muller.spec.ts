@@ -10,32 +10,32 @@ function normalsOf(x0: number, x1: number): [number, number] {
   return [out[0], out[1]];
 }
 
-/** TensorFlow's `BoxMullerFloat`, every operation rounded to float32 by itself. */
-function byDefinition(x0: number, x1: number): [number, number] {
+/** TensorFlow's `BoxMullerFloat`, with every single operation rounded to float32. */
+function referenceNormals(x0: number, x1: number): [number, number] {
   const f32 = Math.fround;
   const uniform = (x: number) => f32((x % 2 ** 23) / 2 ** 23);
   const u1 = Math.max(uniform(x0), f32(1e-7));
   const v1 = f32(2 * Math.PI * uniform(x1));
   const u2 = f32(Math.sqrt(f32(-2 * logf(u1))));
-  const turn = new Float32Array(2);
-  sincosf(v1, turn);
-  return [f32(turn[0] * u2), f32(turn[1] * u2)];
+  const sineCosine = new Float32Array(2);
+  sincosf(v1, sineCosine);
+  return [f32(sineCosine[0] * u2), f32(sineCosine[1] * u2)];
 }
 
 describe('boxMuller', () => {
-  it('agrees with its definition for 20,000 arbitrary pairs of words', () => {
+  it('agrees with TensorFlow’s formula for 20,000 arbitrary pairs of words', () => {
     const next = arbitrary('pairs of words');
     for (let i = 0; i < 20_000; i++) {
       const [x0, x1] = [next() * 2 ** 32, next() * 2 ** 32];
-      const [got, wanted] = [normalsOf(x0, x1), byDefinition(x0, x1)];
+      const [got, wanted] = [normalsOf(x0, x1), referenceNormals(x0, x1)];
       if (got[0] !== wanted[0] || got[1] !== wanted[1]) expect(got, `${x0}, ${x1}`).to.deep.equal(wanted);
     }
   });
 
   for (const x0 of [0, 1, 2 ** 23 - 1, 2 ** 23, 2 ** 32 - 1]) {
     for (const x1 of [0, 1, 2 ** 21, 2 ** 22, 2 ** 23 - 1, 2 ** 32 - 1]) {
-      it(`agrees with its definition for the words ${x0} and ${x1}`, () => {
-        expect(normalsOf(x0, x1)).to.deep.equal(byDefinition(x0, x1));
+      it(`agrees with TensorFlow’s formula for the words ${x0} and ${x1}`, () => {
+        expect(normalsOf(x0, x1)).to.deep.equal(referenceNormals(x0, x1));
       });
     }
   }
@@ -44,9 +44,9 @@ describe('boxMuller', () => {
     expect(normalsOf(0xff800000 + 12345, 0xff800000 + 67890)).to.deep.equal(normalsOf(12345, 67890));
   });
 
-  it('gives at most 5.68, where the first word is 0', () => {
-    const [, most] = normalsOf(0, 0);
-    expect(most).to.be.within(5.67, 5.68);
-    expect(normalsOf(1, 0)[1]).to.be.below(most);
+  it('is at most 5.68, reached where the first word is 0', () => {
+    const [, greatest] = normalsOf(0, 0);
+    expect(greatest).to.be.within(5.67, 5.68);
+    expect(normalsOf(1, 0)[1]).to.be.below(greatest);
   });
 });

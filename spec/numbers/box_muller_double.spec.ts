@@ -4,7 +4,7 @@ import { arbitrary } from './reference.ts';
 
 const pair = new Float64Array(2);
 
-/** The pair of two uniform numbers. */
+/** The pair of normals that two uniform numbers make. */
 function normals(u: number, v: number): number[] {
   const words = [u, v].flatMap((x) => [Math.floor(x * 2 ** 20), (x * 2 ** 52) % 2 ** 32]);
   boxMullerDouble(Uint32Array.from(words), pair);
@@ -12,7 +12,7 @@ function normals(u: number, v: number): number[] {
 }
 
 describe('boxMullerDouble', () => {
-  it('gives sine and cosine of a turn, times a radius', () => {
+  it('is sine and cosine of an angle, times a radius', () => {
     const next = arbitrary('box muller');
     for (let i = 0; i < 1000; i++) {
       const [u, v] = [next() || 0.5, next()];
@@ -23,13 +23,13 @@ describe('boxMullerDouble', () => {
     }
   });
 
-  it('takes uniform numbers below 1e-7 for 1e-7', () => {
+  it('raises uniform numbers below 1e-7 to 1e-7', () => {
     const wanted = Math.sqrt(-2 * Math.log(1e-7));
     for (const u of [0, 2 ** -52, 9.9e-8]) expect(normals(u, 0)[1], `${u}`).to.be.closeTo(wanted, 1e-14);
     expect(normals(2e-7, 0)[1]).to.be.below(wanted - 0.1);
   });
 
-  it('takes no more than the lower 20 bits of a first word', () => {
+  it('uses only the low 20 bits of the first word of each uniform number', () => {
     boxMullerDouble(Uint32Array.of(0x12345, 6, 0x789ab, 7), pair);
     const wanted = [...pair];
     boxMullerDouble(Uint32Array.of(0xfff12345, 6, 0xabc789ab, 7), pair);

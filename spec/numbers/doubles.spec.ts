@@ -8,7 +8,7 @@ const COUNTER = 2n ** 64n - 3n;
 const offset = offsetAt(COUNTER, 9n);
 const wordsOf = (block: number) => Uint32Array.from(philoxBlock(COUNTER + BigInt(block), 9n));
 
-/** Both numbers of a block, in the order in which they are handed out. */
+/** Both numbers of a block, in the order in which they are returned. */
 function uniformsOf(block: number): number[] {
   const [x0, x1, x2, x3] = wordsOf(block);
   return [uniformDouble(x2, x3), uniformDouble(x0, x1)];
@@ -21,7 +21,7 @@ function normalsOf(block: number): number[] {
 }
 
 describe('Doubles', () => {
-  it('hands out the second number of each block, then the first', () => {
+  it('returns the second number of each block, then the first', () => {
     const doubles = new Doubles(offset);
     const got = Array.from({ length: 20 }, () => doubles.uniform());
     expect(got).to.deep.equal(Array.from({ length: 10 }, (_, block) => uniformsOf(block)).flat());
@@ -30,7 +30,7 @@ describe('Doubles', () => {
     expect(gotNormals).to.deep.equal(Array.from({ length: 10 }, (_, block) => normalsOf(block)).flat());
   });
 
-  it('gives each block to uniform or normal numbers, whichever need one first', () => {
+  it('uses each block for uniform or for normal numbers, whichever run out first', () => {
     const doubles = new Doubles(offset);
     const got = [...'nunnuunuu'].map((kind) => (kind === 'n' ? doubles.normal() : doubles.uniform()));
     const [n0, n1] = normalsOf(0);
@@ -41,7 +41,7 @@ describe('Doubles', () => {
     expect(got).to.deep.equal([n0, u0, n1, n2, u1, u2, n3, u3, u4]);
   });
 
-  it('begins anew with any block, and forgets what is left of the one before', () => {
+  it('moves to any block, and discards what is left of the last one', () => {
     const doubles = new Doubles(offset);
     doubles.uniform();
     doubles.normal();

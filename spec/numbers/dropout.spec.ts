@@ -6,9 +6,9 @@ import { statelessOffset } from '../../numbers/stateless_seed.ts';
 import { fillUniform } from '../../numbers/uniform.ts';
 import { bitsOf, floatsOf } from '../bits.ts';
 import { golden } from '../goldens/read.ts';
-import { bothWays } from './both_ways.ts';
-import { itFillsInOrder } from './fill.ts';
+import { itFillsInOrder } from './fill_suite.ts';
 import { arbitrary, offsetAt, sizeOf } from './reference.ts';
+import { withAndWithoutSimd } from './with_and_without_simd.ts';
 
 interface KerasCase {
   layer: string;
@@ -33,8 +33,8 @@ function keepMask(attributes: DropoutAttributes): Uint8Array {
   return out;
 }
 
-/** TensorFlow's `_dropout`, by its definition: from the uniform numbers, index by index. */
-function byDefinition(x: Float32Array, shape: readonly number[], { rate, noiseShape, offset }: DropoutAttributes) {
+/** TensorFlow's `_dropout`, computed from the uniform numbers, index by index. */
+function referenceDropout(x: Float32Array, shape: readonly number[], { rate, noiseShape, offset }: DropoutAttributes) {
   const uniform = new Float32Array(sizeOf(noiseShape));
   fillUniform(offset, uniform, 0, 1);
   const scale = Math.fround(1 / (1 - rate));
@@ -50,20 +50,20 @@ function byDefinition(x: Float32Array, shape: readonly number[], { rate, noiseSh
   });
 }
 
-/** The place of draw `k` of a Keras layer's seed. */
-function kerasPlace(seed: number, k: number): DrawOffset {
+/** The offset of draw `k` of a Keras layer with a seed. */
+function kerasOffset(seed: number, k: number): DrawOffset {
   return statelessOffset(wordsOf(BigInt(seed % 2147483646)), wordsOf(BigInt(k)));
 }
 
 describe('fillDropout', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const { layer, seed, rate, noise_shape, input_shape, calls } of keras.dropout) {
-      it(`reference: gives three calls of Keras's ${layer}(${rate}, noise_shape=${noise_shape}, seed=${seed})`, () => {
+      it(`reference: equals three calls of Keras's ${layer}(${rate}, noise_shape=${noise_shape}, seed=${seed})`, () => {
         const shape = input_shape ?? [2, 3, 4];
         const spatial = shape.map((length, axis) => (axis === 0 || axis === shape.length - 1 ? length : 1));
         const noiseShape = layer === 'Dropout' ? (noise_shape ?? shape).map((n, axis) => n ?? shape[axis]) : spatial;
         const got = calls.map((_, k) =>
-          dropout(floatsOf(keras.input), shape, { rate, noiseShape, offset: kerasPlace(seed, k) }),
+          dropout(floatsOf(keras.input), shape, { rate, noiseShape, offset: kerasOffset(seed, k) }),
         );
         expect(got.map(bitsOf)).to.deep.equal(calls);
       });
@@ -76,26 +76,26 @@ describe('fillDropout', () => {
       [0.8, [2, 0], [0, 8]],
     ] as [number, [number, number], number[]][]) {
       it(`reference: keeps ${kept} of TensorFlow's stateless_dropout(ones([3, 5]), ${rate}, seed=[${seed}])`, () => {
-        const offset = kerasPlace(seed[0], seed[1]);
+        const offset = kerasOffset(seed[0], seed[1]);
         const got = dropout(new Float32Array(15).fill(1), [3, 5], { rate, noiseShape: [3, 5], offset });
         expect([...got.keys()].filter((i) => got[i] !== 0)).to.deep.equal(kept);
       });
     }
 
     it("reference: keeps 0, 7, 9 of TensorFlow's stateless_dropout(ones([3, 10]), 2/3, seed=[1, 0], noise_shape=[1, 10])", () => {
-      const attributes = { rate: 2 / 3, noiseShape: [1, 10], offset: kerasPlace(1, 0) };
+      const attributes = { rate: 2 / 3, noiseShape: [1, 10], offset: kerasOffset(1, 0) };
       const got = dropout(new Float32Array(30).fill(1), [3, 10], attributes);
       expect([...got.keys()].filter((i) => got[i] !== 0)).to.deep.equal([0, 7, 9, 10, 17, 19, 20, 27, 29]);
     });
 
     it("reference: keeps 0, 2, 5, 8 of TensorFlow's stateless_dropout(ones([10]), 0.3, seed=[1, 2])", () => {
       // Measured with TensorFlow 2.21.0.
-      const attributes = { rate: 0.3, noiseShape: [10], offset: kerasPlace(1, 2) };
+      const attributes = { rate: 0.3, noiseShape: [10], offset: kerasOffset(1, 2) };
       const got = dropout(new Float32Array(10).fill(1), [10], attributes);
       expect([...got.keys()].filter((i) => got[i] !== 0)).to.deep.equal([0, 2, 5, 8]);
     });
 
-    it('agrees with its definition for 1,000 arbitrary shapes of up to five axes, mask shapes, rates and numbers', () => {
+    it('agrees with the reference for 1,000 arbitrary shapes of up to five axes, masks, rates and numbers', () => {
       const next = arbitrary('dropouts');
       const strange = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 3e38, 1e-40];
       for (let i = 0; i < 1000; i++) {
@@ -109,11 +109,12 @@ describe('fillDropout', () => {
         );
         const attributes = { rate, noiseShape, offset };
         const what = `shape [${shape}], mask [${noiseShape}], rate ${rate}`;
-        expect(bitsOf(dropout(x, shape, attributes)), what).to.deep.equal(bitsOf(byDefinition(x, shape, attributes)));
+        const wanted = bitsOf(referenceDropout(x, shape, attributes));
+        expect(bitsOf(dropout(x, shape, attributes)), what).to.deep.equal(wanted);
       }
     });
 
-    it('agrees with its definition where mask or rows are longer than a piece', () => {
+    it('agrees with the reference where mask or rows are longer than a piece', () => {
       for (const [shape, noiseShape] of [
         [[5000], [5000]],
         [
@@ -131,7 +132,7 @@ describe('fillDropout', () => {
       ]) {
         const x = Float32Array.from({ length: sizeOf(shape) }, (_, i) => i + 1);
         const attributes = { rate: 0.4, noiseShape, offset: offsetAt(0n, 4n) };
-        const wanted = bitsOf(byDefinition(x, shape, attributes));
+        const wanted = bitsOf(referenceDropout(x, shape, attributes));
         expect(bitsOf(dropout(x, shape, attributes)), `[${shape}], [${noiseShape}]`).to.deep.equal(wanted);
       }
     });
@@ -163,7 +164,7 @@ describe('fillDropout', () => {
 });
 
 describe('fillKeepMask', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const rate of [
       0,
       0.1,
@@ -188,7 +189,7 @@ describe('fillKeepMask', () => {
       });
     }
 
-    it('keeps a number that equals the float32 of the rate, and drops one that is less by the least there is', () => {
+    it('keeps where the uniform number equals the float32 of the rate, and drops where it is one float32 below', () => {
       const offset = offsetAt(0n, 10n);
       const uniform = new Float32Array(100);
       fillUniform(offset, uniform, 0, 1);
@@ -208,7 +209,7 @@ describe('fillKeepMask', () => {
 });
 
 describe('keptScale', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     it('divides in float64 and rounds to float32 once', () => {
       expect([0, 0.5, 0.75].map(keptScale)).to.deep.equal([1, 2, 4]);
       expect([0.1, 0.3].map(keptScale)).to.deep.equal([1.1111111640930176, 1.4285714626312256]);

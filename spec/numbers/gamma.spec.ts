@@ -19,7 +19,7 @@ describe('fillGamma', () => {
   ]);
   itRoundsTo32Bits(gamma, [0.1, 1], [1.1, 1], [1 + 1e-9, 1], [2.5, 0.3]);
 
-  it('gives no number below 2^-126, however small alpha and however great beta', () => {
+  it('draws no number below 2^-126, however small alpha and however great beta', () => {
     for (const [alpha, beta] of [
       [1e-3, 1],
       [1e-3, 0.3],
@@ -31,7 +31,7 @@ describe('fillGamma', () => {
     }
   });
 
-  it('gives 2^-126 for the uniform number 0 where alpha is 1', () => {
+  it('is 2^-126 for the uniform number 0 where alpha is 1', () => {
     expect([...gamma(offsetOfWords(zeros), 1, 1)]).to.deep.equal([2 ** -126]);
   });
 

@@ -14,14 +14,14 @@ describe('wordsOf', () => {
     [2n ** 64n + 5n, [5, 0]],
     [-(2n ** 64n) + 5n, [5, 0]],
   ] as [bigint, [number, number]][]) {
-    it(`cuts ${value} into ${words}, the low word first`, () => {
+    it(`returns ${words} for ${value}, the low word first`, () => {
       expect(wordsOf(value)).to.deep.equal(words);
     });
   }
 });
 
 describe('int64Of', () => {
-  it('puts together what wordsOf cut, as a signed integer', () => {
+  it('inverts wordsOf, as a signed integer', () => {
     const next = arbitrary('words');
     const edges = [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, 2n ** 32n, -(2n ** 32n)];
     for (const value of [...edges, ...Array.from({ length: 200 }, () => BigInt.asIntN(64, integerOf(64, next)))]) {

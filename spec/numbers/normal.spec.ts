@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { fillNormal } from '../../numbers/normal.ts';
 import type { DrawOffset } from '../../numbers/philox.ts';
 import { bitsOf } from '../bits.ts';
-import { bothWays } from './both_ways.ts';
-import { itFillsInOrder } from './fill.ts';
-import { offsetAt, placeOf, sha256, sizeOf, statelessCases } from './reference.ts';
+import { itFillsInOrder } from './fill_suite.ts';
+import { offsetAt, offsetOfCase, sha256, sizeOf, statelessCases } from './reference.ts';
+import { withAndWithoutSimd } from './with_and_without_simd.ts';
 
 function normal(offset: DrawOffset, length: number, mean = 0, stddev = 1): Float32Array {
   const out = new Float32Array(length);
@@ -13,24 +13,24 @@ function normal(offset: DrawOffset, length: number, mean = 0, stddev = 1): Float
 }
 
 describe('fillNormal', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const one of statelessCases) {
-      it(`reference: gives TensorFlow's numbers for seed [${one.seed}]`, () => {
+      it(`reference: draws TensorFlow's numbers for seed [${one.seed}]`, () => {
         for (const draw of one.draws) {
-          const numbers = normal(placeOf(one), sizeOf(draw.shape));
+          const numbers = normal(offsetOfCase(one), sizeOf(draw.shape));
           expect(bitsOf(numbers), `shape [${draw.shape}]`).to.deep.equal(draw.normal);
         }
       });
 
-      it(`reference: gives TensorFlow's numbers of mean 1 and deviation 0.25 for seed [${one.seed}]`, () => {
+      it(`reference: draws TensorFlow's numbers of mean 1 and deviation 0.25 for seed [${one.seed}]`, () => {
         for (const draw of one.draws) {
-          const numbers = normal(placeOf(one), sizeOf(draw.shape), 1, 0.25);
+          const numbers = normal(offsetOfCase(one), sizeOf(draw.shape), 1, 0.25);
           expect(bitsOf(numbers), `shape [${draw.shape}]`).to.deep.equal(draw['normal_1_0.25']);
         }
       });
 
-      it(`reference: gives TensorFlow's 1,000,003 numbers for seed [${one.seed}]`, () => {
-        expect(sha256(normal(placeOf(one), sizeOf(one.sha256.shape)))).to.equal(one.sha256.normal);
+      it(`reference: draws TensorFlow's 1,000,003 numbers for seed [${one.seed}]`, () => {
+        expect(sha256(normal(offsetOfCase(one), sizeOf(one.sha256.shape)))).to.equal(one.sha256.normal);
       });
     }
 

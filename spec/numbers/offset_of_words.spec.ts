@@ -4,7 +4,7 @@ import { offsetOfWords } from './offset_of_words.ts';
 import { arbitrary } from './reference.ts';
 
 describe('offsetOfWords', () => {
-  it('gives the place whose first block is the words', () => {
+  it('returns the offset whose first block is the words', () => {
     const next = arbitrary('words');
     const word = () => Math.floor(next() * 2 ** 32);
     for (let i = 0; i < 50; i++) {

@@ -4,10 +4,10 @@ const M0 = 0xd2511f53n;
 const M1 = 0xcd9e8d57n;
 const WORD = 2n ** 32n;
 
-/** Four words of which all uniform numbers are 0. */
+/** Four words that make uniform numbers of 0. */
 export const zeros: Counter = [0, 0, 0, 0];
 
-/** Gives the place, under the key 0, whose first block is these words: Philox backwards, in BigInt. */
+/** Returns the offset, under the key 0, whose first block is these words: Philox backwards, in BigInt. */
 export function offsetOfWords(words: Counter): DrawOffset {
   let [c0, c1, c2, c3] = words.map(BigInt);
   for (let round = 9n; round >= 0n; round--) {
@@ -20,7 +20,7 @@ export function offsetOfWords(words: Counter): DrawOffset {
   return { key: [0, 0], counter: [Number(c0), Number(c1), Number(c2), Number(c3)] };
 }
 
-/** The inverse of an odd number modulo 2^32, by Newton's method. */
+/** Returns the inverse of an odd number modulo 2^32, by Newton's method. */
 function inverse(odd: bigint): bigint {
   let x = odd;
   for (let i = 0; i < 5; i++) x = BigInt.asUintN(32, x * (2n - odd * x));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fillPermutation } from '../../numbers/permutation.ts';
 import type { DrawOffset } from '../../numbers/philox.ts';
-import { offsetAt, philoxBlock, placeOf, sha256, statelessCases } from './reference.ts';
+import { offsetAt, offsetOfCase, philoxBlock, sha256, statelessCases } from './reference.ts';
 
 function permutation(offset: DrawOffset, n: number): Int32Array {
   const out = new Int32Array(n);
@@ -11,17 +11,17 @@ function permutation(offset: DrawOffset, n: number): Int32Array {
 
 describe('fillPermutation', () => {
   for (const one of statelessCases) {
-    it(`reference: gives the order of TensorFlow's shuffled range(10) for seed [${one.seed}]`, () => {
-      expect([...permutation(placeOf(one), 10)]).to.deep.equal(one.shuffle_10);
+    it(`reference: is the order of TensorFlow's shuffled range(10) for seed [${one.seed}]`, () => {
+      expect([...permutation(offsetOfCase(one), 10)]).to.deep.equal(one.shuffle_10);
     });
 
-    it(`reference: gives the order of TensorFlow's shuffled range(1000) for seed [${one.seed}]`, () => {
-      expect(sha256(permutation(placeOf(one), 1000))).to.equal(one.shuffle_1000_sha256);
+    it(`reference: is the order of TensorFlow's shuffled range(1000) for seed [${one.seed}]`, () => {
+      expect(sha256(permutation(offsetOfCase(one), 1000))).to.equal(one.shuffle_1000_sha256);
     });
   }
 
   for (const n of [0, 1, 2, 3, 64, 65, 66, 1000, 100_000]) {
-    it(`gives each of ${n} numbers once`, () => {
+    it(`has each of ${n} numbers once`, () => {
       const sorted = permutation(offsetAt(0n, BigInt(n)), n).sort();
       expect(sorted.every((number, i) => number === i)).to.equal(true);
       expect(sorted).to.have.lengthOf(n);
@@ -34,7 +34,7 @@ describe('fillPermutation', () => {
     expect(out).to.deep.equal(permutation(offsetAt(0n, 5n), 10));
   });
 
-  it('is the shuffle of Fisher and Yates with one word, modulo the rows left, for each row but the last', () => {
+  it('is the Fisher-Yates shuffle, with one word modulo the rows left for each row but the last', () => {
     const words = Array.from({ length: 50 }, (_, i) => philoxBlock(2n ** 32n - 9n + BigInt(i), 5n)).flat();
     const wanted = [...Array(200).keys()];
     for (let i = 0; i < 199; i++) {

@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import { addToCounter, type DrawOffset, fillBlocks, firstBlock } from '../../numbers/philox.ts';
 import { arbitrary, integerOf, offsetAt, philoxBlock } from './reference.ts';
 
-/** Gives words of a place from block `first` on. */
+/** Returns the words of a draw from block `first` on. */
 function wordsAt(offset: DrawOffset, first: number, blocks: number): number[] {
   const out = new Uint32Array(4 * blocks);
   fillBlocks(offset, first, blocks, out);
   return [...out];
 }
 
-/** Gives what the definition says that `wordsAt` gives. */
-function wordsByDefinition(counter: bigint, key: bigint, blocks: number): number[] {
+/** Returns the words that `wordsAt` should return, by the BigInt reference. */
+function referenceWords(counter: bigint, key: bigint, blocks: number): number[] {
   return Array.from({ length: blocks }, (_, i) => philoxBlock(BigInt.asUintN(128, counter + BigInt(i)), key)).flat();
 }
 
@@ -22,14 +22,14 @@ describe('fillBlocks', () => {
     ['243f6a88 85a308d3 13198a2e 03707344', 'a4093822 299f31d0', 'd16cfe09 94fdcceb 5001e420 24126ea1'],
   ];
   for (const [counter, key, block] of vectors) {
-    it(`reference: gives ${block} at ${counter} under ${key}`, () => {
+    it(`reference: is ${block} at ${counter} under ${key}`, () => {
       const words = (hex: string) => hex.split(' ').map((word) => Number.parseInt(word, 16));
       const offset = { key: words(key), counter: words(counter) } as unknown as DrawOffset;
       expect(wordsAt(offset, 0, 1)).to.deep.equal(words(block));
     });
   }
 
-  it('reference: gives the blocks of RNG_BIT_GENERATOR at key 1, counter 2 + 3 * 2^64', () => {
+  it('reference: makes the blocks of RNG_BIT_GENERATOR at key 1, counter 2 + 3 * 2^64', () => {
     // TensorFlow, lite/kernels/rng_bit_generator_test.cc: the first six 32-bit words, and six 64-bit words.
     const offset: DrawOffset = { key: [1, 0], counter: [2, 0, 3, 0] };
     const words = wordsAt(offset, 0, 3);
@@ -48,33 +48,33 @@ describe('fillBlocks', () => {
   for (const bits of [32n, 64n, 96n, 128n]) {
     it(`carries from block to block past 2^${bits}`, () => {
       const counter = 2n ** bits - 3n;
-      expect(wordsAt(offsetAt(counter, 7n), 0, 8)).to.deep.equal(wordsByDefinition(counter, 7n, 8));
+      expect(wordsAt(offsetAt(counter, 7n), 0, 8)).to.deep.equal(referenceWords(counter, 7n, 8));
     });
 
     it(`carries past 2^${bits} on the way to its first block`, () => {
       const counter = 2n ** bits - 3n;
       for (const first of [1, 2, 3, 4, 1000, 2 ** 32 + 1, 2 ** 53 - 1]) {
-        const wanted = wordsByDefinition(counter + BigInt(first), 7n, 2);
+        const wanted = referenceWords(counter + BigInt(first), 7n, 2);
         expect(wordsAt(offsetAt(counter, 7n), first, 2), `block ${first}`).to.deep.equal(wanted);
       }
     });
   }
 
-  it('agrees with its definition at 500 arbitrary places', () => {
+  it('agrees with the BigInt reference at 500 arbitrary offsets', () => {
     const next = arbitrary('offsets');
     for (let i = 0; i < 500; i++) {
       const [counter, key] = [integerOf(128, next), integerOf(64, next)];
-      expect(wordsAt(offsetAt(counter, key), 0, 2)).to.deep.equal(wordsByDefinition(counter, key, 2));
+      expect(wordsAt(offsetAt(counter, key), 0, 2)).to.deep.equal(referenceWords(counter, key, 2));
     }
   });
 
-  it('agrees with its definition where every word is 0, 1, 2^16 - 1, 2^16, 2^31 - 1, 2^31 or 2^32 - 1', () => {
+  it('agrees with the BigInt reference where every word is 0, 1, 2^16 - 1, 2^16, 2^31 - 1, 2^31 or 2^32 - 1', () => {
     const words = [0n, 1n, 0xffffn, 0x10000n, 0x7fffffffn, 0x80000000n, 0xffffffffn];
     for (const a of words) {
       for (const b of words) {
         const counter = a | (b << 32n) | (b << 64n) | (a << 96n);
         const key = b | (a << 32n);
-        expect(wordsAt(offsetAt(counter, key), 0, 1)).to.deep.equal(wordsByDefinition(counter, key, 1));
+        expect(wordsAt(offsetAt(counter, key), 0, 1)).to.deep.equal(referenceWords(counter, key, 1));
       }
     }
   });
@@ -84,12 +84,12 @@ describe('fillBlocks', () => {
     fillBlocks(offsetAt(0n, 0n), 0, 2, out);
     expect([...out.subarray(8)]).to.deep.equal([5, 5, 5, 5]);
     fillBlocks(offsetAt(9n, 0n), 0, 0, out);
-    expect([...out.subarray(0, 8)]).to.deep.equal(wordsByDefinition(0n, 0n, 2));
+    expect([...out.subarray(0, 8)]).to.deep.equal(referenceWords(0n, 0n, 2));
   });
 });
 
 describe('firstBlock', () => {
-  it('gives block 0, in an array that is not used again', () => {
+  it('returns block 0, in an array that is not reused', () => {
     const first = firstBlock(offsetAt(1n, 2n));
     firstBlock(offsetAt(3n, 4n));
     expect(first).to.deep.equal(philoxBlock(1n, 2n));

@@ -18,14 +18,14 @@ describe('fillPoisson', () => {
   ]);
   itRoundsTo32Bits(poisson, [3.3], [9.9999999999], [33.3], [1e9 + 0.1]);
 
-  it('gives 0 for the uniform number 0 where it multiplies, and goes on with the next block where it rejects', () => {
+  it('is 0 for the uniform number 0 where it multiplies, and continues with the next block where it rejects', () => {
     const offset = offsetOfWords(zeros);
     const next = { ...offset, counter: addToCounter(offset.counter, 1) };
     expect([...poisson(offset, 1, 9)]).to.deep.equal([0]);
     expect(poisson(offset, 1, 50)).to.deep.equal(poisson(next, 1, 50));
   });
 
-  it('gives nothing but 0 for the mean 0', () => {
+  it('is always 0 for the mean 0', () => {
     expect([...poisson(offsetAt(1n, 2n), 1000, 0)].every((number) => number === 0)).to.equal(true);
   });
 });

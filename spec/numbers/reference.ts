@@ -21,8 +21,8 @@ export function philoxBlock(counter: bigint, key: bigint): [number, number, numb
   return [Number(c0), Number(c1), Number(c2), Number(c3)];
 }
 
-/** The place of TensorFlow's stateless draw with `seed=[s0, s1]`, in BigInt. */
-export function statelessPlaceOf(s0: bigint, s1: bigint): DrawOffset {
+/** The offset of TensorFlow's stateless draw with `seed=[s0, s1]`, in BigInt. */
+export function referenceStatelessOffset(s0: bigint, s1: bigint): DrawOffset {
   const counter = (BigInt.asUintN(64, s1) << 64n) | BigInt.asUintN(64, s0);
   const [x0, x1, x2, x3] = philoxBlock(counter, 0x02461e293ec8f720n);
   return { key: [x0, x1], counter: [0, 0, x2, x3] };
@@ -30,13 +30,13 @@ export function statelessPlaceOf(s0: bigint, s1: bigint): DrawOffset {
 
 /** The first full-range int64 of TensorFlow's stateless draw with `seed=[s0, s1]`, in BigInt. */
 export function firstInt64(s0: bigint, s1: bigint): bigint {
-  const { key, counter } = statelessPlaceOf(s0, s1);
+  const { key, counter } = referenceStatelessOffset(s0, s1);
   const high = BigInt(counter[2]) | (BigInt(counter[3]) << 32n);
   const [x0, x1] = philoxBlock(high << 64n, BigInt(key[0]) | (BigInt(key[1]) << 32n));
   return BigInt.asIntN(64, BigInt(x0) | (BigInt(x1) << 32n));
 }
 
-/** Gives a place of a 128-bit counter and a 64-bit key. */
+/** The offset of a 128-bit counter and a 64-bit key. */
 export function offsetAt(counter: bigint, key: bigint): DrawOffset {
   const word = (integer: bigint, shift: bigint) => Number((integer >> shift) & 0xffffffffn);
   return {
@@ -45,7 +45,7 @@ export function offsetAt(counter: bigint, key: bigint): DrawOffset {
   };
 }
 
-/** Answers numbers in [0, 1) to try things with: the same ones at every run, and not made by this library. */
+/** Returns a source of numbers in [0, 1) for test inputs: the same in every run, and not made by this library. */
 export function arbitrary(name: string): () => number {
   let index = 0;
   return () => {
@@ -86,8 +86,8 @@ export interface StatelessCase {
 
 export const statelessCases: StatelessCase[] = golden('stateless').cases;
 
-/** The place at which the draws of a case begin. */
-export function placeOf({ key, counter: [low, high] }: StatelessCase): DrawOffset {
+/** The offset of the draws of a case. */
+export function offsetOfCase({ key, counter: [low, high] }: StatelessCase): DrawOffset {
   return { key, counter: [...low, ...high] };
 }
 
@@ -96,7 +96,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** The SHA-256 of an array's bytes, the lowest of each number first. */
+/** The SHA-256 of an array's bytes, little-endian. */
 export function sha256(array: Float32Array | Float64Array | Int32Array | Uint32Array): string {
   return sha256OfBytes(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }

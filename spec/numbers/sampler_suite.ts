@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { addToCounter, type DrawOffset } from '../../numbers/philox.ts';
 import { statelessOffset } from '../../numbers/stateless_seed.ts';
 import { golden } from '../goldens/read.ts';
-import { itFillsInOrder } from './fill.ts';
+import { itFillsInOrder } from './fill_suite.ts';
 import { offsetAt, sha256 } from './reference.ts';
 
 type Words = [number, number];
@@ -17,18 +17,18 @@ export interface SamplerCase {
   sha256: string;
 }
 
-/** Gives numbers as goldens have them. */
+/** Returns numbers in the form of the goldens. */
 export function written(numbers: Float32Array | Int32Array): number[] {
   return [...(numbers instanceof Float32Array ? new Uint32Array(numbers.slice().buffer) : numbers)];
 }
 
 /**
- * Makes the claims that hold for every distribution whose numbers take a varying count of words, each of them from
- * blocks of its own. `reserved` is how many blocks that is for the arguments `args`.
+ * Makes the claims that hold for every distribution whose numbers each use a varying count of words, from blocks
+ * reserved for that number alone. `reserved` is how many blocks that is for the arguments `args`.
  */
 export function itSamples(name: string, sample: Sampler, parameters: { args: number[]; reserved: number }[]): void {
   for (const { seed, args, numbers, n, sha256: digest } of golden('distributions')[name] as SamplerCase[]) {
-    it(`reference: gives TensorFlow's ${n} numbers of (${args}) for seed [${seed.map(([low]) => low | 0)}]`, () => {
+    it(`reference: draws TensorFlow's ${n} numbers of (${args}) for seed [${seed.map(([low]) => low | 0)}]`, () => {
       const got = sample(statelessOffset(...seed), n, ...args);
       expect(written(got).slice(0, numbers.length)).to.deep.equal(numbers);
       expect(sha256(got)).to.equal(digest);
@@ -39,7 +39,7 @@ export function itSamples(name: string, sample: Sampler, parameters: { args: num
     describe(`of (${args})`, () => {
       itFillsInOrder((offset, length) => sample(offset, length, ...args));
 
-      it(`makes each number from the ${reserved} blocks that are its own`, () => {
+      it(`makes each number from the ${reserved} blocks reserved for it`, () => {
         const counter = 2n ** 64n - 300n;
         const all = sample(offsetAt(counter, 11n), 600, ...args);
         const alone = all.map((_, i) => {
@@ -52,7 +52,7 @@ export function itSamples(name: string, sample: Sampler, parameters: { args: num
   }
 }
 
-/** Claims that a parameter counts by its float32 alone. */
+/** Claims that parameters are rounded to float32 before anything else. */
 export function itRoundsTo32Bits(sample: Sampler, ...parameters: number[][]): void {
   it('rounds its parameters to float32', () => {
     for (const args of parameters) {

@@ -3,9 +3,9 @@ import { fillNormal } from '../../numbers/normal.ts';
 import { addToCounter, type DrawOffset } from '../../numbers/philox.ts';
 import { fillTruncatedNormal } from '../../numbers/truncated_normal.ts';
 import { bitsOf } from '../bits.ts';
-import { bothWays } from './both_ways.ts';
-import { itFillsInOrder } from './fill.ts';
-import { offsetAt, placeOf, sha256, sizeOf, statelessCases } from './reference.ts';
+import { itFillsInOrder } from './fill_suite.ts';
+import { offsetAt, offsetOfCase, sha256, sizeOf, statelessCases } from './reference.ts';
+import { withAndWithoutSimd } from './with_and_without_simd.ts';
 
 function truncatedNormal(offset: DrawOffset, length: number, mean = 0, stddev = 1): Float32Array {
   const out = new Float32Array(length);
@@ -14,23 +14,25 @@ function truncatedNormal(offset: DrawOffset, length: number, mean = 0, stddev = 
 }
 
 describe('fillTruncatedNormal', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const one of statelessCases) {
-      it(`reference: gives TensorFlow's numbers for seed [${one.seed}]`, () => {
+      it(`reference: draws TensorFlow's numbers for seed [${one.seed}]`, () => {
         for (const draw of one.draws) {
-          const numbers = truncatedNormal(placeOf(one), sizeOf(draw.shape));
+          const numbers = truncatedNormal(offsetOfCase(one), sizeOf(draw.shape));
           expect(bitsOf(numbers), `shape [${draw.shape}]`).to.deep.equal(draw.truncated_normal);
         }
       });
 
-      it(`reference: gives TensorFlow's 1,000,003 numbers for seed [${one.seed}]`, () => {
-        expect(sha256(truncatedNormal(placeOf(one), sizeOf(one.sha256.shape)))).to.equal(one.sha256.truncated_normal);
+      it(`reference: draws TensorFlow's 1,000,003 numbers for seed [${one.seed}]`, () => {
+        expect(sha256(truncatedNormal(offsetOfCase(one), sizeOf(one.sha256.shape)))).to.equal(
+          one.sha256.truncated_normal,
+        );
       });
     }
 
     itFillsInOrder(truncatedNormal);
 
-    it('gives in each group of four the first normals within two of the blocks that are the group’s own', () => {
+    it('fills each group of four with the first normals within (-2, 2) of the blocks reserved for it', () => {
       const offset = offsetAt(2n ** 64n - 300n, 11n);
       const wanted: number[] = [];
       const normals = new Float32Array(1024);

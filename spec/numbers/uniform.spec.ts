@@ -3,9 +3,9 @@ import { fillBits } from '../../numbers/bits.ts';
 import type { DrawOffset } from '../../numbers/philox.ts';
 import { fillUniform } from '../../numbers/uniform.ts';
 import { bitsOf } from '../bits.ts';
-import { bothWays } from './both_ways.ts';
-import { itFillsInOrder } from './fill.ts';
-import { offsetAt, placeOf, sha256, sizeOf, statelessCases } from './reference.ts';
+import { itFillsInOrder } from './fill_suite.ts';
+import { offsetAt, offsetOfCase, sha256, sizeOf, statelessCases } from './reference.ts';
+import { withAndWithoutSimd } from './with_and_without_simd.ts';
 
 function uniform(offset: DrawOffset, length: number, minval = 0, maxval = 1): Float32Array {
   const out = new Float32Array(length);
@@ -14,32 +14,32 @@ function uniform(offset: DrawOffset, length: number, minval = 0, maxval = 1): Fl
 }
 
 describe('fillUniform', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const one of statelessCases) {
-      it(`reference: gives TensorFlow's numbers for seed [${one.seed}]`, () => {
+      it(`reference: draws TensorFlow's numbers for seed [${one.seed}]`, () => {
         for (const draw of one.draws) {
-          const numbers = uniform(placeOf(one), sizeOf(draw.shape));
+          const numbers = uniform(offsetOfCase(one), sizeOf(draw.shape));
           expect(bitsOf(numbers), `shape [${draw.shape}]`).to.deep.equal(draw.uniform);
         }
       });
 
-      it(`reference: gives TensorFlow's numbers from -2 to 3.5 for seed [${one.seed}]`, () => {
+      it(`reference: draws TensorFlow's numbers from -2 to 3.5 for seed [${one.seed}]`, () => {
         for (const draw of one.draws) {
-          const numbers = uniform(placeOf(one), sizeOf(draw.shape), -2, 3.5);
+          const numbers = uniform(offsetOfCase(one), sizeOf(draw.shape), -2, 3.5);
           expect(bitsOf(numbers), `shape [${draw.shape}]`).to.deep.equal(draw['uniform_-2_3.5']);
         }
       });
 
-      it(`reference: gives TensorFlow's 1,000,003 numbers for seed [${one.seed}]`, () => {
-        expect(sha256(uniform(placeOf(one), sizeOf(one.sha256.shape)))).to.equal(one.sha256.uniform);
+      it(`reference: draws TensorFlow's 1,000,003 numbers for seed [${one.seed}]`, () => {
+        expect(sha256(uniform(offsetOfCase(one), sizeOf(one.sha256.shape)))).to.equal(one.sha256.uniform);
       });
     }
 
     itFillsInOrder(uniform);
 
-    describe('from -3 to 0.1', () => itFillsInOrder((place, length) => uniform(place, length, -3, 0.1)));
+    describe('from -3 to 0.1', () => itFillsInOrder((offset, length) => uniform(offset, length, -3, 0.1)));
 
-    it('gives the low 23 bits of each word, divided by 2^23', () => {
+    it('is the low 23 bits of each word, divided by 2^23', () => {
       const offset = offsetAt(0n, 1n);
       const words = new Uint32Array(5000);
       fillBits(offset, words);

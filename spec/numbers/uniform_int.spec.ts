@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { fillBits } from '../../numbers/bits.ts';
 import type { DrawOffset } from '../../numbers/philox.ts';
 import { fillUniformInt } from '../../numbers/uniform_int.ts';
-import { itFillsInOrder } from './fill.ts';
-import { offsetAt, placeOf, sizeOf, statelessCases } from './reference.ts';
+import { itFillsInOrder } from './fill_suite.ts';
+import { offsetAt, offsetOfCase, sizeOf, statelessCases } from './reference.ts';
 
 function uniformInt(offset: DrawOffset, length: number, minval: number, maxval: number): Int32Array {
   const out = new Int32Array(length);
@@ -13,9 +13,9 @@ function uniformInt(offset: DrawOffset, length: number, minval: number, maxval: 
 
 describe('fillUniformInt', () => {
   for (const one of statelessCases) {
-    it(`reference: gives TensorFlow's int32 from -5 to 11111 for seed [${one.seed}]`, () => {
+    it(`reference: draws TensorFlow's int32 from -5 to 11111 for seed [${one.seed}]`, () => {
       for (const draw of one.draws) {
-        const integers = uniformInt(placeOf(one), sizeOf(draw.shape), -5, 11111);
+        const integers = uniformInt(offsetOfCase(one), sizeOf(draw.shape), -5, 11111);
         expect([...integers], `shape [${draw.shape}]`).to.deep.equal(draw['int32_-5_11111']);
       }
     });
@@ -32,7 +32,7 @@ describe('fillUniformInt', () => {
     [-1, 0],
     [0, 3],
   ]) {
-    it(`gives ${minval} plus each word modulo ${maxval - minval}`, () => {
+    it(`is ${minval} plus each word modulo ${maxval - minval}`, () => {
       const offset = offsetAt(1n, 3n);
       const words = new Uint32Array(5000);
       fillBits(offset, words);

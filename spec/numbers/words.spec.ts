@@ -8,7 +8,7 @@ const words = Array.from({ length: 2500 }, (_, i) => philoxBlock(COUNTER + BigIn
 
 describe('eachPiece', () => {
   for (const length of [0, 1, 3, 4, 5, 4095, 4096, 4097, 8192, 9999]) {
-    it(`hands over ${length} words once each, in order, in pieces that tell where they belong`, () => {
+    it(`passes ${length} words once each, in order, in pieces with the right \`at\` and \`count\``, () => {
       const got: number[] = [];
       eachPiece(offset, length, (piece, count, at) => {
         expect(at).to.equal(got.length);
@@ -19,18 +19,18 @@ describe('eachPiece', () => {
     });
   }
 
-  it('fills up the last block of its last piece with the words that follow', () => {
+  it('completes the last block of its last piece with the words that follow', () => {
     eachPiece(offset, 5, (piece) => expect([...piece.subarray(0, 8)]).to.deep.equal(words.slice(0, 8)));
   });
 });
 
 describe('serialWords', () => {
-  it('answers one word of the draw after the other', () => {
+  it('returns the words of the draw in order', () => {
     const word = serialWords(offset);
     expect(words.map(() => word())).to.deep.equal(words);
   });
 
-  it('can be asked in turns with another one', () => {
+  it('can be interleaved with another one', () => {
     const [a, b] = [serialWords(offset), serialWords(offsetAt(COUNTER + 1n, 8n))];
     for (let i = 0; i < 1000; i++) expect([a(), b()]).to.deep.equal([words[i], words[i + 4]]);
   });

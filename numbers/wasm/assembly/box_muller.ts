@@ -1,4 +1,4 @@
-/** For each sixteenth of the mantissa the inverse and the logarithm of a number in it; see `../logf.ts`. */
+/** For each sixteenth of the mantissa, the inverse and the logarithm of a number in it; see `../../libm/logf.ts`. */
 const TABLE: usize = memory.data<f64>([
   1.398907162146528, -0.33569133332882284, 1.3403141896637998, -0.2929040563774074, 1.286432210124115,
   -0.2518726580937369, 1.2367150214269895, -0.21245868807117255, 1.1906977166711752, -0.17453945183745634,
@@ -8,7 +8,7 @@ const TABLE: usize = memory.data<f64>([
   0.21687389031699977, 0.7664671008843108, 0.2659635028121397, 0.731428603316328, 0.3127556664073557,
 ], 16);
 
-/** Constants, which are loaded where they are used: V8 makes one in code anew in every round, by shuffles. */
+/** Constants, loaded where they are used: V8 would rebuild those in code in every round of the loop, by shuffles. */
 const A0: usize = memory.data<f64>([-0.25089342214237154]);
 const A1: usize = memory.data<f64>([0.333456765744066]);
 const A2: usize = memory.data<f64>([-0.4999997485802103]);
@@ -25,13 +25,13 @@ const TURN: usize = memory.data<f64>([6.283185307179586 / 8388608]);
 const HALF_PI: usize = memory.data<f64>([1.5707963267948966]);
 const QUARTERS: usize = memory.data<f64>([10680707.430881744 / 16777216]);
 
-/** 1.5 * 2^52: the sum with it is rounded to an integer, which then stands in the sum's lowest bits. */
+/** 1.5 * 2^52: adding it rounds a number to an integer, which is then in the lowest bits of the sum. */
 const ROUNDER: usize = memory.data<f64>([6755399441055744]);
 
 /**
- * Turns words into normal numbers in place, four pairs at a time: `../box_muller.ts`, with the same operations on the
- * same numbers. Where a sign only changes the sign of everything that follows, it comes last; the quarter turns are
- * counted by rounding. That this changes no bit is shown by trying all words.
+ * Turns words into normal numbers in place, four pairs at a time: `../../box_muller.ts`, with the same operations on
+ * the same numbers. Two things are done differently: signs are applied last, and quarter turns are counted by rounding.
+ * A test of all words shows that neither changes a bit.
  */
 export function boxMuller(at: usize, words: i32): void {
   const mantissa = i32x4.splat(0x7fffff);
@@ -62,7 +62,7 @@ export function boxMuller(at: usize, words: i32): void {
   }
 }
 
-/** The square roots of -2 times the logarithms. */
+/** Returns the square roots of -2 times the logarithms. */
 // @ts-ignore: decorator
 @inline
 function radii(u: v128): v128 {
@@ -78,7 +78,7 @@ function radii(u: v128): v128 {
   return f32x4.sqrt(f32x4.mul(logs, f32x4.splat(-2)));
 }
 
-/** The logarithms of the lower two numbers, as float64. */
+/** Returns the logarithms of the lower two numbers, as float64. */
 // @ts-ignore: decorator
 @inline
 function logarithm(z: v128, k: v128, entry0: v128, entry1: v128): v128 {
@@ -92,7 +92,7 @@ function logarithm(z: v128, k: v128, entry0: v128, entry1: v128): v128 {
   return f64x2.add(f64x2.mul(y, r2), f64x2.add(y0, r));
 }
 
-/** The angles of the lower two mantissas, rounded to float32, as float64. */
+/** Returns the angles of the lower two mantissas, rounded to float32, as float64. */
 // @ts-ignore: decorator
 @inline
 function angles(turns: v128): v128 {
@@ -100,7 +100,7 @@ function angles(turns: v128): v128 {
   return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(exact));
 }
 
-/** The number of quarter turns next to an angle, plus the rounder. */
+/** Returns the number of quarter turns that is nearest to an angle, plus the rounder. */
 // @ts-ignore: decorator
 @inline
 function quarters(angle: v128): v128 {
@@ -134,21 +134,21 @@ function cosine(x: v128): v128 {
   return f64x2.add(c, f64x2.mul(f64x2.mul(x4, x2), c2));
 }
 
-/** The upper two of four lanes. */
+/** Returns the upper two of four lanes, in the lower two. */
 // @ts-ignore: decorator
 @inline
 function upper(x: v128): v128 {
   return v128.shuffle<u64>(x, x, 1, 0);
 }
 
-/** Two pairs of float64, rounded to float32. */
+/** Returns two pairs of float64, rounded to float32, in one vector. */
 // @ts-ignore: decorator
 @inline
 function both(a: v128, b: v128): v128 {
   return v128.shuffle<u64>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 2);
 }
 
-/** A constant in both lanes. */
+/** Returns a constant in both lanes. */
 // @ts-ignore: decorator
 @inline
 function double(constant: usize): v128 {

@@ -5,7 +5,7 @@ import asc from 'assemblyscript/asc';
 const OPTIONS =
   'index.ts --outFile index.wasm -O3z --noAssert --runtime stub --enable simd --initialMemory 1 --disableWarning 112';
 
-/** Compiles the AssemblyScript of this folder and answers the text of `simd_binary.ts`, which is kept: sources run unbuilt. */
+/** Returns the text of `simd_binary.ts`, compiled from this folder. The file is committed, so sources run without a build. */
 export async function compile() {
   let binary;
   const { error, stderr } = await asc.main(OPTIONS.split(' '), {
@@ -20,7 +20,7 @@ export async function compile() {
   return `/** What \`assembly/\` compiles to, in base64: written by \`npm run assemble\`. */\nexport const SIMD_BINARY =\n  '${text}';\n`;
 }
 
-/** Reads a source; `asc` wants imports without the `.ts` that they end in here. */
+/** Returns a source without the `.ts` at the end of its imports, which `asc` does not accept. */
 function read(name) {
   try {
     return readFileSync(new URL(name, import.meta.url), 'utf8').replace(/( from '.*)\.ts';/g, "$1';");

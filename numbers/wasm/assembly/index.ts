@@ -9,39 +9,39 @@ export { INPUT, MASK, NUMBERS, OFFSET } from './memory.ts';
 export { begin } from './philox.ts';
 export { reflect } from './reflect.ts';
 
-/** Makes a piece of words; see `../bits.ts`. */
+/** Makes a piece of words; see `../../bits.ts`. */
 export function bits(count: i32): void {
   fill(count, WORDS);
 }
 
-/** Makes a piece of uniform numbers, mantissas times `step` plus `low`; see `../uniform.ts`. */
+/** Makes a piece of uniform numbers, mantissas times `step` plus `low`; see `../../uniform.ts`. */
 export function uniform(count: i32, low: f32, step: f32): void {
   v128.store(PARAMETERS, f32x4.splat(step), 0);
   v128.store(PARAMETERS, f32x4.splat(low), 16);
   fill(count, UNIFORM);
 }
 
-/** Makes a piece of normal numbers; see `../normal.ts`. */
+/** Makes a piece of normal numbers; see `../../normal.ts`. */
 export function normal(count: i32, mean: f32, stddev: f32): void {
   bits(count);
   boxMuller(NUMBERS, count);
   scaleAndShift(count, stddev, mean);
 }
 
-/** Makes a piece of truncated normal numbers; see `../truncated_normal.ts`. */
+/** Makes a piece of truncated normal numbers; see `../../truncated_normal.ts`. */
 export function truncated(count: i32, mean: f32, stddev: f32): void {
   fillGroups((count + 3) >> 2);
   scaleAndShift(count, stddev, mean);
 }
 
-/** Makes a piece of truth values, one byte each: where the mantissa is below `threshold`, or, flipped, is not. */
+/** Makes a piece of truth values, one byte each: 1 where the mantissa is below `threshold`; with `flipped`, 0 there. */
 export function bernoulli(count: i32, threshold: i32, flipped: i32): void {
   v128.store(PARAMETERS, i8x16.splat(<i8>flipped), 16);
   v128.store(PARAMETERS, i32x4.splat(threshold), 32);
   fill(count, TRUTH);
 }
 
-/** Makes a piece of a dropout from the input; see `../dropout.ts`. */
+/** Makes a piece of a dropout from the input; see `../../dropout.ts`. */
 export function dropout(count: i32, threshold: i32, scale: f32, shift: f32, dropped: f32): void {
   v128.store(PARAMETERS, f32x4.splat(scale), 0);
   v128.store(PARAMETERS, f32x4.splat(shift), 16);

@@ -6,10 +6,10 @@ const M1: u32 = 0xcd9e8d57;
 const W0: u32 = 0x9e3779b9;
 const W1: u32 = 0xbb67ae85;
 
-/** The factors, each in four lanes. V8 makes a constant anew in every round, by shuffles, but loads it for nothing. */
+/** The factors, each in four lanes. V8 would rebuild constants in every round, by shuffles; loads cost nothing. */
 const FACTORS: usize = memory.data<u32>([M0, M0, M0, M0, M1, M1, M1, M1], 16);
 
-/** Makes the keys of the rounds from the key in memory: to be called once for each draw. */
+/** Computes the keys of the rounds from the key in memory. To be called once for each draw. */
 export function begin(): void {
   let k0 = v128.load32_splat(OFFSET, 0);
   let k1 = v128.load32_splat(OFFSET, 4);
@@ -22,13 +22,13 @@ export function begin(): void {
 }
 
 /**
- * Makes blocks, eight at a time, one in each lane of two vectors: the blocks whose distances from the counter in memory
- * are `first` and `second`, then those `step` further on, until `eights` times eight are there. What is `made` of
- * their words is written to `to`; see `store.ts`.
+ * Makes `eights` times eight blocks, eight at a time, one in each lane of two vectors. The first eight are at the
+ * distances `first` and `second` from the counter in memory, the next ones `step` further on, and so on. What is
+ * `made` of their words is written to `to`; see `store.ts`.
  *
- * The two vectors keep the processor busy in turns: no round can begin before the one before it has ended. Blocks
- * differ in the lowest word of their counters alone, unless it overflows: half of the products of the first two rounds
- * are then the same for all blocks, and made once.
+ * A round cannot begin before the previous one has ended, so the CPU works on two vectors in turn. Unless the lowest
+ * word of the counter overflows, blocks differ in that word alone: then half of the products of the first two rounds
+ * are the same for all blocks, and are computed once.
  */
 export function fillBlocks(first: v128, second: v128, step: i32, eights: i32, to: usize, made: i32): void {
   const m0 = v128.load(FACTORS, 0);
@@ -98,14 +98,14 @@ export function fillBlocks(first: v128, second: v128, step: i32, eights: i32, to
   }
 }
 
-/** The lowest words of the counters. */
+/** Returns the lowest words of the counters. */
 // @ts-ignore: decorator
 @inline
 function counter0(distance: v128): v128 {
   return i32x4.add(v128.load32_splat(OFFSET, 8), distance);
 }
 
-/** Other words of the counters, one more where the mask `carry` is set. */
+/** Returns one of the other words of the counters, plus 1 where the mask `carry` is set. */
 // @ts-ignore: decorator
 @inline
 function counter(offset: usize, carry: v128): v128 {
@@ -118,7 +118,7 @@ function carried(carry: v128, sum: v128): v128 {
   return v128.and(carry, i32x4.eq(sum, i32x4.splat(0)));
 }
 
-/** The high words of four products. */
+/** Returns the high words of four products. */
 // @ts-ignore: decorator
 @inline
 function highs(x: v128, factor: v128): v128 {
@@ -126,7 +126,7 @@ function highs(x: v128, factor: v128): v128 {
   return v128.shuffle<u32>(low, i64x2.extmul_high_i32x4_u(x, factor), 1, 3, 5, 7);
 }
 
-/** Hands over the blocks of four lanes, one after the other. */
+/** Stores the blocks of four lanes, one after the other. */
 // @ts-ignore: decorator
 @inline
 function storeFour(to: usize, x0: v128, x1: v128, x2: v128, x3: v128, made: i32): void {

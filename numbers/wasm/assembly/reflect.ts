@@ -1,7 +1,7 @@
 /**
  * Applies four reflections to columns of float64, `stride` bytes apart: each column x becomes x - V (T (V'x)); see
- * `../orthonormalize.ts`. The vectors of V, `length` numbers each, stand one after the other at `v`, T row by row at
- * `t`. Columns are taken two at a time, and rows too, one in each lane.
+ * `../../linalg/orthonormalize.ts`. The vectors of V, `length` numbers each, are one after the other at `v`, and T is
+ * row by row at `t`. Columns are processed two at a time, and so are rows, one in each lane.
  */
 export function reflect(x: usize, columns: i32, stride: i32, v: usize, t: usize, length: i32): void {
   for (; columns > 0; columns -= 2) {
@@ -97,14 +97,14 @@ function reflectPair(x: usize, y: usize, v0: usize, t: usize, length: i32): void
   }
 }
 
-/** The sums of both lanes of `x` and of `y`. */
+/** Returns the sums of both lanes of `x` and of `y`. */
 // @ts-ignore: decorator
 @inline
 function sums(x: v128, y: v128): v128 {
   return f64x2.add(v128.shuffle<u64>(x, y, 0, 2), v128.shuffle<u64>(x, y, 1, 3));
 }
 
-/** A row of T times two vectors, one in each lane. */
+/** Returns a row of T times two vectors, one in each lane. */
 // @ts-ignore: decorator
 @inline
 function times(t: usize, w0: v128, w1: v128, w2: v128, w3: v128): v128 {

@@ -1,12 +1,15 @@
 import { INPUT, NUMBERS, PARAMETERS } from './memory.ts';
 
-/** What is made of words: nothing, uniform numbers, truth values, a dropout. */
+/** What is made of words: the words themselves, uniform numbers, truth values, a dropout. */
 export const WORDS: i32 = 0;
 export const UNIFORM: i32 = 1;
 export const TRUTH: i32 = 2;
 export const DROPOUT: i32 = 3;
 
-/** Writes what is made of 16 words to `to`, by the parameters in memory; truth values, one byte each, to a quarter. */
+/**
+ * Writes what is made of 16 words to `to`, by the parameters in memory. Truth values take one byte each, so their
+ * distance from the start of the piece is a quarter of that of `to`.
+ */
 // @ts-ignore: decorator
 @inline
 export function store16(to: usize, x0: v128, x1: v128, x2: v128, x3: v128, made: i32): void {
@@ -47,7 +50,7 @@ export function store16(to: usize, x0: v128, x1: v128, x2: v128, x3: v128, made:
   v128.store(to, x3, 48);
 }
 
-/** The low 23 bits of words. */
+/** Returns the low 23 bits of words. */
 // @ts-ignore: decorator
 @inline
 function mantissas(words: v128): v128 {

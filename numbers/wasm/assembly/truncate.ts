@@ -3,11 +3,11 @@ import { INPUT, NUMBERS } from './memory.ts';
 import { fillBlocks } from './philox.ts';
 import { WORDS } from './store.ts';
 
-/** Distances of the blocks that go on with groups that lack numbers, and how many numbers each group has. */
+/** For each group that lacks numbers, the distance of its next block, and how many numbers it has. */
 const NEXT: usize = memory.data(4096, 16);
 const FOUND: usize = memory.data(4096, 16);
 
-/** Makes groups of four normals within two, group `g` from block `256 * g` on; see `../truncated_normal.ts`. */
+/** Makes groups of four normals within (-2, 2), group `g` from block `256 * g` on; see `../../truncated_normal.ts`. */
 export function fillGroups(groups: i32): void {
   const eights = (groups + 7) >> 3;
   fillBlocks(i32x4(0, 256, 512, 768), i32x4(1024, 1280, 1536, 1792), 2048, eights, NUMBERS, WORDS);
@@ -34,8 +34,8 @@ export function fillGroups(groups: i32): void {
 }
 
 /**
- * Takes over numbers within two from `from` until the group has four. If it then lacks some, writes it down as the
- * group number `lacking`, to go on after `block`; answers how many groups are written down.
+ * Copies the numbers within (-2, 2) at `from` until the group has four. If it still lacks some, records it as entry
+ * `lacking` of `NEXT` and `FOUND`, to be continued after `block`. Returns how many groups are recorded.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { nearestExponent, powerOfTwo } from '../../../numbers/libm/float64.ts';
 
-/** Powers of two by doubling and halving, which is exact: `2 ** k` is not in every engine. */
+/** Powers of two by doubling and halving, which is exact; `2 ** k` is not exact in every engine. */
 const powers = new Map<number, number>();
 for (let k = 0, x = 1; k <= 1023; k++, x *= 2) powers.set(k, x);
 for (let k = 0, x = 1; k >= -1022; k--, x /= 2) powers.set(k, x);
@@ -14,7 +14,7 @@ describe('powerOfTwo', () => {
 });
 
 describe('nearestExponent', () => {
-  it('gives the exponent that leaves a number in [sqrt(1/2), sqrt(2)), over its whole range', () => {
+  it('returns the exponent that leaves a number in [sqrt(1/2), sqrt(2)), over its whole range', () => {
     // Not between 1.41421 and 1.41422: the bound is compared by its upper 32 bits.
     const factors: [number, number][] = [
       [1, 0],

@@ -32,7 +32,7 @@ describe('log1p', () => {
     '73e623b3ca7926957ef3461e8b398d914d5651b46f8ba5aa954a904347175a24',
   );
 
-  it('keeps numbers whose sum with 1 is 1', () => {
+  it('is exact for numbers so small that 1 plus them is 1', () => {
     for (const x of [1e-17, -1e-17, 2 ** -60, -1e-300, 0]) expect(log1p(x)).to.equal(x);
   });
 });

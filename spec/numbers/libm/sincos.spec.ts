@@ -33,7 +33,7 @@ describe('the cosine of sincos', () => {
 });
 
 describe('sincos', () => {
-  it('gives 0 and 1 for the angle 0', () => {
+  it('is 0 and 1 for the angle 0', () => {
     expect([sine(0), cosine(0)]).to.deep.equal([0, 1]);
   });
 

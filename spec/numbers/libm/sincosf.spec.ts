@@ -13,7 +13,7 @@ describe('sincosf', () => {
   const words = new Uint32Array(turn.buffer);
 
   for (const [half, name] of ['sine', 'cosine'].entries() as Iterable<[number, 'sine' | 'cosine']>) {
-    it(`reference: gives the ${name}s of glibc ${libm.glibc} for samples of the angles`, () => {
+    it(`reference: returns the ${name}s of glibc ${libm.glibc} for samples of the angles`, () => {
       const got = libm[name].samples.map(([k]) => {
         sincosf(angle(k), turn);
         return [k, words[half]];
@@ -22,7 +22,7 @@ describe('sincosf', () => {
     });
   }
 
-  it(`reference: gives the sines and cosines of glibc ${libm.glibc} for each of the 2^23 angles`, () => {
+  it(`reference: returns the sines and cosines of glibc ${libm.glibc} for each of the 2^23 angles`, () => {
     const [sines, cosines] = [new Float32Array(COUNT), new Float32Array(COUNT)];
     for (let k = 0; k < COUNT; k++) {
       sincosf(angle(k), turn);
@@ -33,7 +33,7 @@ describe('sincosf', () => {
     expect(sha256(cosines)).to.equal(libm.cosine.sha256);
   });
 
-  it('lies within 1.25 * 2^-24 of the sine and the cosine of every angle below 120', () => {
+  it('is within 1.25 * 2^-24 of the sine and the cosine of every angle below 120', () => {
     const float = new Float32Array(1);
     const bits = new Uint32Array(float.buffer);
     const wrong: number[] = [];

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { orthonormalize } from '../../../numbers/linalg/orthonormalize.ts';
 import { fillNormal } from '../../../numbers/normal.ts';
-import { bothWays } from '../both_ways.ts';
 import { offsetAt, sha256 } from '../reference.ts';
+import { withAndWithoutSimd } from '../with_and_without_simd.ts';
 
 /** A matrix of normal numbers, row by row. */
 function normalMatrix(rows: number, columns: number): Float32Array {
@@ -30,7 +30,7 @@ function distanceFromOrthonormal(q: Float64Array, rows: number, columns: number)
 }
 
 /** R = Q'A, row by row. */
-function otherFactor(q: Float64Array, a: Float32Array, rows: number, columns: number): number[][] {
+function factorR(q: Float64Array, a: Float32Array, rows: number, columns: number): number[][] {
   return Array.from({ length: columns }, (_, i) =>
     Array.from({ length: columns }, (_, j) => {
       let sum = 0;
@@ -41,7 +41,7 @@ function otherFactor(q: Float64Array, a: Float32Array, rows: number, columns: nu
 }
 
 describe('orthonormalize', () => {
-  bothWays(() => {
+  withAndWithoutSimd(() => {
     for (const [rows, columns] of [
       [1, 1],
       [2, 1],
@@ -61,13 +61,13 @@ describe('orthonormalize', () => {
           q = orthonormalize(a, rows, columns);
         });
 
-        it('gives columns that are orthonormal to 1e-12', () => {
+        it('returns columns that are orthonormal to within 1e-12', () => {
           expect(q).to.have.lengthOf(rows * columns);
           expect(distanceFromOrthonormal(q, rows, columns)).to.be.below(1e-12);
         });
 
-        it('gives the QR decomposition whose other factor has a positive diagonal', () => {
-          const r = otherFactor(q, a, rows, columns);
+        it('is the QR decomposition whose R has a positive diagonal', () => {
+          const r = factorR(q, a, rows, columns);
           const below = r.flatMap((row, i) => row.filter((_, j) => j < i));
           expect(Math.max(0, ...below.map(Math.abs)), 'below the diagonal').to.be.below(1e-11);
           expect(Math.min(...r.map((row, i) => row[i])), 'on the diagonal').to.be.above(0);
@@ -82,13 +82,13 @@ describe('orthonormalize', () => {
           }
         });
 
-        it('leaves the matrix as it is', () => {
+        it('does not change the matrix', () => {
           expect(a).to.deep.equal(original);
         });
       });
     }
 
-    it('gives the identity for a diagonal matrix, with the signs of its diagonal', () => {
+    it('returns the identity for a diagonal matrix, with the signs of its diagonal', () => {
       const q = orthonormalize(Float32Array.of(3, 0, 0, 0, -2, 0, 0, 0, 1e-30), 3, 3);
       const identity = [1, 0, 0, 0, -1, 0, 0, 0, 1];
       for (let i = 0; i < 9; i++) expect(q[i], `${i}`).to.be.closeTo(identity[i], 1e-15);
@@ -103,7 +103,7 @@ describe('orthonormalize', () => {
       ['numbers near 1e-38', (x: number) => x * 1e-38],
       ['numbers near 1e38', (x: number) => Math.max(-3, Math.min(3, x)) * 1e38],
     ] as [string, (x: number, j: number, i: number) => number][]) {
-      it(`gives columns that are orthonormal to 1e-12 for a matrix of ${what}`, () => {
+      it(`returns columns that are orthonormal to within 1e-12 for a matrix of ${what}`, () => {
         const a = normalMatrix(10, 7).map((x, at) => change(x, at % 7, Math.floor(at / 7)));
         const q = orthonormalize(a, 10, 7);
         expect([...q].some(Number.isNaN)).to.equal(false);
@@ -111,7 +111,7 @@ describe('orthonormalize', () => {
       });
     }
 
-    it('stable: gives these bytes for 130 by 67 and 64 by 64 normal numbers', () => {
+    it('stable: returns these bytes for 130 by 67 and 64 by 64 normal numbers', () => {
       const digest = (rows: number, columns: number) =>
         sha256(orthonormalize(normalMatrix(rows, columns), rows, columns));
       expect(digest(130, 67)).to.equal('6c360333cab4a1e31e9240d1881125b1aa2319365dad4dd0a287dc6f8258009a');
@@ -119,7 +119,7 @@ describe('orthonormalize', () => {
     });
   });
 
-  it('gives numbers of its own, whatever was calculated before and is calculated after', () => {
+  it('returns an array that neither earlier nor later calls affect', () => {
     const [a, b] = [normalMatrix(40, 30), normalMatrix(50, 20)];
     const q = orthonormalize(a, 40, 30);
     const wanted = sha256(q);
@@ -128,9 +128,9 @@ describe('orthonormalize', () => {
     expect(sha256(orthonormalize(a, 40, 30))).to.equal(wanted);
   });
 
-  it('gives the same where there is too little memory for the WebAssembly spelling', () => {
+  it('returns the same where there is too little memory for the WebAssembly module', () => {
     const { grow } = WebAssembly.Memory.prototype;
-    // More than there can be from a calculation before.
+    // Larger than any workspace that an earlier calculation can have left.
     const a = normalMatrix(40_000, 4);
     let asked = false;
     WebAssembly.Memory.prototype.grow = () => {

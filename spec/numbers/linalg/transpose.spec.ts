@@ -10,7 +10,7 @@ describe('transpose', () => {
     [7, 17],
     [24, 5],
   ]) {
-    it(`puts row i, column j of a ${rows} by ${columns} matrix at row j, column i`, () => {
+    it(`writes row i, column j of a ${rows} by ${columns} matrix to row j, column i`, () => {
       const from = Float64Array.from({ length: rows * columns }, (_, at) => at + 0.5);
       const to = new Float32Array(rows * columns);
       transpose(from, rows, columns, to);

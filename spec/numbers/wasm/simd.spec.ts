@@ -15,7 +15,7 @@ import { arbitrary, integerOf, offsetAt, sha256 } from '../reference.ts';
 
 type Fill = (offset: DrawOffset, length: number) => Float32Array | Uint32Array | Uint8Array;
 
-/** What is filled by WebAssembly, and how many blocks lie between one group of four numbers and the next. */
+/** What is filled by WebAssembly, and how many blocks are reserved for each group of four numbers. */
 const fills: Record<string, { fill: Fill; blocks: bigint }> = {
   bits: { fill: (offset, length) => filled(new Uint32Array(length), (out) => fillBits(offset, out)), blocks: 1n },
   uniform: { fill: floats((offset, out) => fillUniform(offset, out, -3, 0.1)), blocks: 1n },
@@ -52,8 +52,8 @@ function floats(fill: (offset: DrawOffset, out: Float32Array) => void): Fill {
   return (offset, length) => filled(new Float32Array(length), (out) => fill(offset, out));
 }
 
-/** Runs `work` with the definition alone. */
-function byDefinition<T>(work: () => T): T {
+/** Runs `work` with the scalar code alone. */
+function byScalarCode<T>(work: () => T): T {
   allowSimd(false);
   try {
     return work();
@@ -63,12 +63,12 @@ function byDefinition<T>(work: () => T): T {
 }
 
 describe('the WebAssembly module', () => {
-  let by: Simd;
+  let module: Simd;
 
   before(function () {
     const found = simd();
     if (found === undefined) return this.skip();
-    by = found;
+    module = found;
   });
 
   it('is at most 10 kB', () => {
@@ -78,11 +78,11 @@ describe('the WebAssembly module', () => {
   for (const [name, { fill, blocks }] of Object.entries(fills)) {
     describe(`for ${name}`, () => {
       const agree = (offset: DrawOffset, length: number) => {
-        const wanted = byDefinition(() => fill(offset, length));
+        const wanted = byScalarCode(() => fill(offset, length));
         if (hexOf(fill(offset, length)) !== hexOf(wanted)) expect.fail(`${length} numbers from ${offset.counter} on`);
       };
 
-      it('gives the bits of the definition at 200 arbitrary places', () => {
+      it('returns the bits of the scalar code at 200 arbitrary offsets', () => {
         const next = arbitrary(name);
         for (let i = 0; i < 200; i++) {
           agree(offsetAt(integerOf(128, next), integerOf(64, next)), 16 + Math.floor(next() * 9000));
@@ -99,25 +99,25 @@ describe('the WebAssembly module', () => {
         });
       }
 
-      it('gives the bits of the definition for lengths around the least and around a piece', () => {
+      it('returns the bits of the scalar code for lengths around the minimum and around a piece', () => {
         for (let length = 0; length < 100; length++) agree(offsetAt(1n, 2n), length);
         for (let length = 4060; length < 4130; length++) agree(offsetAt(1n, 2n), length);
       });
     });
   }
 
-  it('gives the bits of the definition for uniform numbers of any range, the least ones too', () => {
+  it('returns the bits of the scalar code for uniform numbers of any range, down to the smallest', () => {
     const fill = (maxval: number, minval = 0) =>
       filled(new Float32Array(1000), (out) => fillUniform(offsetAt(1n, 2n), out, minval, maxval));
     for (let exponent = -149; exponent < 128; exponent++) {
       for (const maxval of [2 ** exponent, 1.4 * 2 ** exponent]) {
-        if (hexOf(fill(maxval)) !== hexOf(byDefinition(() => fill(maxval)))) expect.fail(`[0, ${maxval})`);
+        if (hexOf(fill(maxval)) !== hexOf(byScalarCode(() => fill(maxval)))) expect.fail(`[0, ${maxval})`);
       }
     }
-    expect(hexOf(fill(-0, -0))).to.equal(hexOf(byDefinition(() => fill(-0, -0))));
+    expect(hexOf(fill(-0, -0))).to.equal(hexOf(byScalarCode(() => fill(-0, -0))));
   });
 
-  it('gives the right numbers at the end of 100 million, in memory that does not grow', () => {
+  it('draws the right numbers at the end of 100 million, in memory that does not grow', () => {
     const offset = offsetAt(2n ** 32n - 5_000_000n, 3n);
     const end = { ...offset, counter: addToCounter(offset.counter, 24_999_750) };
     const attributes = { rate: 0.3, noiseShape: [100_000_002], offset };
@@ -127,39 +127,40 @@ describe('the WebAssembly module', () => {
     const uniform = last();
     fillDropout(out, attributes.noiseShape, attributes, out);
     const wanted = new Float32Array(1002);
-    byDefinition(() => fillUniform(end, wanted, 0, 1));
+    byScalarCode(() => fillUniform(end, wanted, 0, 1));
     expect(hexOf(uniform)).to.equal(hexOf(wanted));
-    byDefinition(() => fillDropout(wanted, [1002], { ...attributes, noiseShape: [1002], offset: end }, wanted));
+    byScalarCode(() => fillDropout(wanted, [1002], { ...attributes, noiseShape: [1002], offset: end }, wanted));
     expect(hexOf(last())).to.equal(hexOf(wanted));
-    expect(by.words.buffer.byteLength).to.equal(65536);
+    expect(module.words.buffer.byteLength).to.equal(65536);
   });
 
   describe('in its Box-Muller transform', () => {
     const COUNT = 2 ** 23;
-    /** The word whose uniform number gives a radius of exactly 1, so that the normals are sine and cosine. */
+    /** The word whose radius is exactly 1, so that the normals are sine and cosine. */
     const UNIT = 5087948;
 
-    /** Gives both normals of 2^23 pairs of words. */
+    /** Returns both normals of 2^23 pairs of words. */
     function normalsOf(pair: (k: number) => [number, number]): [Float32Array, Float32Array] {
       const normals = [new Float32Array(COUNT), new Float32Array(COUNT)] as [Float32Array, Float32Array];
       for (let k = 0; k < COUNT; ) {
-        for (let i = 0; i < by.words.length; i += 2) [by.words[i], by.words[i + 1]] = pair(k + i / 2);
-        by.make.boxMuller(by.words.byteOffset, by.words.length);
-        for (let i = 0; i < by.floats.length; i += 2, k++) {
-          normals[0][k] = by.floats[i];
-          normals[1][k] = by.floats[i + 1];
+        const { words, floats } = module;
+        for (let i = 0; i < words.length; i += 2) [words[i], words[i + 1]] = pair(k + i / 2);
+        module.make.boxMuller(words.byteOffset, words.length);
+        for (let i = 0; i < floats.length; i += 2, k++) {
+          normals[0][k] = floats[i];
+          normals[1][k] = floats[i + 1];
         }
       }
       return normals;
     }
 
-    it(`reference: gives the sines and cosines of glibc ${libm.glibc} for each of the 2^23 angles`, () => {
+    it(`reference: returns the sines and cosines of glibc ${libm.glibc} for each of the 2^23 angles`, () => {
       const [sines, cosines] = normalsOf((k) => [UNIT, k]);
       expect(sha256(sines)).to.equal(libm.sine.sha256);
       expect(sha256(cosines)).to.equal(libm.cosine.sha256);
     });
 
-    it('gives the radius of the definition for each of the 2^23 uniform numbers', () => {
+    it('has the radius of the scalar code for each of the 2^23 uniform numbers', () => {
       const [, radii] = normalsOf((k) => [k, 0]);
       const radius = (k: number) => Math.sqrt(-2 * logf(Math.max(k / COUNT, Math.fround(1e-7))));
       expect(sha256(radii)).to.equal(sha256(Float32Array.from({ length: COUNT }, (_, k) => radius(k))));

@@ -25,13 +25,13 @@ describe('without the WebAssembly module', () => {
     WebAssembly.Module = Module;
   });
 
-  /** Loads the module that looks for WebAssembly anew. */
+  /** Loads a fresh copy of `simd.ts`, which looks for WebAssembly again. */
   async function fresh(name: string): Promise<Simd | undefined> {
     const url = `${new URL('../../../numbers/wasm/simd.ts', import.meta.url).href}?${name}`;
     return (await import(url)).simd();
   }
 
-  it('the definition serves where compiling is forbidden', async () => {
+  it('the scalar code is used where compiling is forbidden', async () => {
     WebAssembly.Module = class {
       constructor() {
         throw new WebAssembly.CompileError('Wasm code generation disallowed by embedder');
@@ -40,7 +40,7 @@ describe('without the WebAssembly module', () => {
     expect(await fresh('forbidden')).to.equal(undefined);
   });
 
-  it('the definition serves where SIMD is not known', async () => {
+  it('the scalar code is used where SIMD is not supported', async () => {
     WebAssembly.Module = class extends Module {
       constructor(binary: BufferSource) {
         const unknown = new Uint8Array(binary as ArrayBuffer).map((byte) => (byte === 0xfd ? 0xff : byte));
@@ -50,12 +50,12 @@ describe('without the WebAssembly module', () => {
     expect(await fresh('unknown')).to.equal(undefined);
   });
 
-  it('the definition serves where there is no WebAssembly', async () => {
+  it('the scalar code is used where there is no WebAssembly', async () => {
     globalThis.WebAssembly = undefined as never;
     expect(await fresh('none')).to.equal(undefined);
   });
 
-  it('the same bits come from an engine that runs without it', () => {
+  it('an engine that runs without it computes the same bits', () => {
     const program = `
       import { simd } from './numbers/wasm/simd.ts';
       import { fillNormal } from './numbers/normal.ts';
