@@ -93,11 +93,13 @@ export function checkOptions(where: string, options: unknown, known: readonly st
   }
 }
 
-/** Throws if an object has a key that is one of these, misspelt: for objects that may have other keys. */
-export function checkSpelling(where: string, options: object, known: readonly string[]): void {
+/** Throws if an object has a key that is one of a few options, misspelt: for objects that may have other keys. */
+export function checkSpelling(where: string, options: object, known: readonly string[], wellSpelt: Set<string>): void {
   for (const key of Object.keys(options)) {
+    if (wellSpelt.has(key)) continue;
     const meant = known.includes(key) ? undefined : known.find((option) => isMisspelt(key, option));
-    if (meant !== undefined) throw new TypeError(`${where}: \`${key}\` is not an option. Did you mean \`${meant}\`?`);
+    if (meant === undefined) wellSpelt.add(key);
+    else throw new TypeError(`${where}: \`${key}\` is not an option. Did you mean \`${meant}\`?`);
   }
 }
 

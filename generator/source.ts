@@ -8,7 +8,7 @@ import { type GeneratorRecord, type GeneratorReference, REFERENCE_VERSION, type 
 import { readSeed, type Seed, seedConfig } from './seed.ts';
 import { generatorOfStream, Stream } from './stream.ts';
 import { restoreGenerator } from './whole_load.ts';
-import { twinNumber } from './whole_save.ts';
+import { noteConsumer } from './whole_save.ts';
 
 /**
  * Where randomness comes from: the arguments that every layer, initializer and dataset takes.
@@ -35,6 +35,9 @@ export interface SourceArguments {
   /** In the config of a model with several generators of one seed: which of them. */
   twin?: number | null;
 }
+
+/** The keys of arguments that were compared with these before. */
+const WELL_SPELT = new Set<string>();
 
 /** A consumer's stream in its config, and those of the clones that were made of the consumer, which have no config. */
 export interface StreamConfig {
@@ -101,7 +104,7 @@ export class Source {
    * `Bidirectional` makes two): it stays with the generator and takes a stream of its own.
    */
   static of(where: string, kind: string, args: SourceArguments | null | undefined): Source {
-    if (args != null) checkSpelling(where, args, ['generator', 'seed', 'stream']);
+    if (args != null) checkSpelling(where, args, ['generator', 'seed', 'stream'], WELL_SPELT);
     const { generator, seed, stream, position, clones, twin } = args ?? {};
     refuseForeign(where, 'generator', generator);
     refuseForeign(where, 'stream', stream);
@@ -114,9 +117,8 @@ export class Source {
       }
       return Source.#ofSeed(where, readSeed(where, seed), args as SourceArguments);
     }
-    for (const [name, value] of Object.entries({ position, clones })) {
-      if (value != null) throw wrong(TypeError, where, name, 'left out when there is no `seed`', value);
-    }
+    if (position != null) throw wrong(TypeError, where, 'position', 'left out when there is no `seed`', position);
+    if (clones != null) throw wrong(TypeError, where, 'clones', 'left out when there is no `seed`', clones);
     const original = liveSource(args ?? {});
     if (original?.generator) {
       const clone = Source.#claim(where, cloneKind(original.stream.name as string), original.generator);
@@ -190,7 +192,7 @@ export class Source {
     };
     const clones = this.#clonedStreams();
     if (clones.length > 0) (config.stream as StreamConfig).clones = clones;
-    const twin = twinNumber(generator);
+    const twin = noteConsumer(generator, [config.stream as StreamPosition, ...clones]);
     if (twin > 0) config.twin = twin;
     return markLive(config, this);
   }
@@ -202,7 +204,7 @@ export class Source {
    */
   getCompleteConfig(): SourceConfig {
     const config = this.getConfig();
-    return this.generator ? markLive({ ...config, generator: this.generator.getConfig() }, this) : config;
+    return this.generator ? markLive({ ...config, generator: { ...this.generator.getConfig() } }, this) : config;
   }
 
   /**

@@ -2,19 +2,30 @@ import { int64Of, type Words, wordsOf } from '../numbers/int64.ts';
 import { type DrawOffset, firstBlock } from '../numbers/philox.ts';
 import { statelessOffset } from '../numbers/stateless_seed.ts';
 
-const OFFSET = 0xcbf29ce484222325n;
-const PRIME = 0x100000001b3n;
-
 /**
  * Returns the seed of the stream `name` of a generator: the full-range int64 scalar that TensorFlow draws with
  * `seed=[seed, hash]`, where `hash` is the 64-bit FNV-1a hash of the name in UTF-8.
+ */
+export function streamSeed(seed: bigint, name: string): bigint {
+  return int64Of(wordsAt(statelessOffset(wordsOf(seed), fnv1a(utf8(name)))));
+}
+
+/**
+ * Returns the 64-bit FNV-1a hash of bytes. The prime is 2^40 + 0x1b3, so each product of 64 bits is two of 32 bits by
+ * 0x1b3, exact in float64, and a shift.
  *
  * **See** The FNV Non-Cryptographic Hash Algorithm, IETF draft-eastlake-fnv, section 2.
  */
-export function streamSeed(seed: bigint, name: string): bigint {
-  let hash = OFFSET;
-  for (const byte of utf8(name)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME);
-  return int64Of(wordsAt(statelessOffset(wordsOf(seed), wordsOf(hash))));
+function fnv1a(bytes: Iterable<number>): Words {
+  let low = 0x84222325;
+  let high = 0xcbf29ce4;
+  for (const byte of bytes) {
+    low = (low ^ byte) >>> 0;
+    const product = low * 0x1b3;
+    high = (high * 0x1b3 + Math.floor(product / 2 ** 32) + low * 0x100) >>> 0;
+    low = product >>> 0;
+  }
+  return [low, high];
 }
 
 /** Returns the full-range int64 scalar that TensorFlow draws at an offset, as words. */

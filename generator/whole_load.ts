@@ -1,8 +1,8 @@
 import type { serialization } from '@tensorflow/tfjs-core';
-import { int64Of } from '../numbers/int64.ts';
+import { int64Of, type Words } from '../numbers/int64.ts';
 import { checkInteger, wrong } from './arguments.ts';
 import { DynamicScope } from './dynamic_scope.ts';
-import { Generator, restoreState } from './generator.ts';
+import { Generator, restoreState, streamsOf } from './generator.ts';
 import {
   CURE,
   checkName,
@@ -18,15 +18,15 @@ import { GENERATORS_KEY } from './whole_save.ts';
 /** A generator that a load restores. */
 interface Restored {
   readonly generator: Generator;
-  /** Its complete record; undefined if there is none, as for layers that were cut out of a file. */
+  /** What the model's config or, in files of version 0.1, the consumer's has of it; undefined for parts of a file. */
   readonly record: GeneratorRecord | undefined;
-  /** The saved positions of its streams, by name: those of the record, or those that consumers have named so far. */
+  /** The saved positions of its streams, by name: those of the record, and those that consumers have brought. */
   readonly positions: Map<string, number>;
 }
 
 /** One load of a model. */
 interface Load {
-  /** The complete records in the model's config, by seed and twin number. */
+  /** The records in the model's config, by seed and twin number. */
   readonly records: ReadonlyMap<string, GeneratorRecord>;
   readonly restored: Map<string, Restored>;
 }
@@ -36,13 +36,14 @@ const WHERE = 'tf.loadLayersModel';
 const loading = new DynamicScope<Load>();
 
 /**
- * Returns the generator that a consumer's config, read from a file, refers to.
+ * Returns the generator that a consumer's config, read from a file, refers to, with the consumer's streams at their saved
+ * positions.
  *
- * `saved` is a reference or, in files of version 0.1, the complete record. `streams` are those of the consumer; without
- * a position they must be in the record. Within one load of a model, consumers that refer to the same generator get the
- * same object, which no other load has.
+ * `saved` is a reference or, in files of version 0.1, the complete record; then `streams` have no positions, but must be
+ * in the record. Within one load of a model, consumers that refer to the same generator get the same object, which no
+ * other load has.
  *
- * **Throws** if something is damaged, contradicts the model's record, or was written by a later version.
+ * **Throws** if something is damaged, contradicts another part of the file, or was written by a later version.
  */
 export function restoreGenerator(
   where: string,
@@ -52,16 +53,14 @@ export function restoreGenerator(
 ): Generator {
   const load = loading.current;
   if (isReference(saved)) checkReference(where, saved);
-  // A complete record needs validating only once; it can stand in every config of an old file.
-  const key = load && JSON.stringify([isReference(saved) ? saved.seed : saved, twin]);
+  // A complete record needs validating only once; it stands in every config of an old file.
+  const key = load && (isReference(saved) ? keyOf(saved, twin) : JSON.stringify([saved, twin]));
   const known = load?.restored.get(key as string) ?? restore(where, saved, load?.records.get(key as string));
-  for (const { name, position } of streams) checkStream(where, known, name, position);
+  const positions = streams.map(({ name, position }) => checkedStream(where, saved, known, name, position));
   load?.restored.set(key as string, known);
-  for (const { name, position } of streams) {
-    const stream = known.generator.stream(name as string);
-    if (known.record || known.positions.has(stream.name as string)) continue;
-    known.positions.set(name as string, position as number);
-    stream.position = position as number;
+  for (const { name, position } of positions) {
+    known.positions.set(name, position);
+    streamsOf(known.generator).get(name).position = position;
   }
   return known.generator;
 }
@@ -83,16 +82,20 @@ export function loadWhole<T>(config: serialization.ConfigDict, load: (config: se
 }
 
 function recordsByKey(saved: unknown): Map<string, GeneratorRecord> {
-  if (saved === undefined) return new Map();
-  if (!Array.isArray(saved)) throw wrong(TypeError, WHERE, GENERATORS_KEY, 'an array of records', saved, CURE);
   const records = new Map<string, GeneratorRecord>();
+  if (saved === undefined) return records;
+  if (!Array.isArray(saved)) throw wrong(TypeError, WHERE, GENERATORS_KEY, 'an array of records', saved, CURE);
   for (const record of saved) {
     checkRecord(WHERE, record);
     let twin = 0;
-    while (records.has(JSON.stringify([record.seed, twin]))) twin++;
-    records.set(JSON.stringify([record.seed, twin]), record);
+    while (records.has(keyOf(record, twin))) twin++;
+    records.set(keyOf(record, twin), record);
   }
   return records;
+}
+
+function keyOf({ seed }: { readonly seed: Words }, twin: number): string {
+  return `${seed},${twin}`;
 }
 
 function restore(where: string, saved: unknown, record?: GeneratorRecord): Restored {
@@ -104,15 +107,24 @@ function restore(where: string, saved: unknown, record?: GeneratorRecord): Resto
   return { generator: Generator.fromState([int64Of(saved.seed), 0n, 0n]), record, positions: new Map() };
 }
 
-/** Throws unless a consumer's stream agrees with what is known of its generator. */
-function checkStream(where: string, { record, positions }: Restored, name: unknown, position: unknown): void {
+/** Returns a consumer's stream. Throws unless its position is sound, and that of other consumers of the stream. */
+function checkedStream(
+  where: string,
+  saved: unknown,
+  { positions }: Restored,
+  name: unknown,
+  position: unknown,
+): StreamPosition {
   checkName(where, name);
-  const saved = positions.get(name);
-  if (record && saved === undefined) throw wrong(RangeError, where, 'stream', 'a stream of the generator', name, CURE);
-  if (position === undefined && record) return;
+  const known = positions.get(name);
+  if (position === undefined && !isReference(saved)) {
+    if (known === undefined) throw wrong(RangeError, where, 'stream', 'a stream of the generator', name, CURE);
+    return { name, position: known };
+  }
   checkInteger(where, 'stream.position', position, 0);
-  if (saved !== undefined && saved !== position) {
-    const wanted = `${saved}, as the rest of the model has it for ${JSON.stringify(name)}`;
+  if (known !== undefined && known !== position) {
+    const wanted = `${known}, as the rest of the model has it for ${JSON.stringify(name)}`;
     throw wrong(RangeError, where, 'stream.position', wanted, position, CURE);
   }
+  return { name, position };
 }

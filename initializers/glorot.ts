@@ -1,5 +1,6 @@
 import type { SourceArguments } from '../generator/source.ts';
-import { SeededVarianceScalingPreset, type VarianceScalingPreset } from './variance_scaling_preset.ts';
+import type { VarianceScalingSettings } from './variance_scaling.ts';
+import { SeededVarianceScalingPreset } from './variance_scaling_preset.ts';
 
 /**
  * Truncated normal initial values of variance `2 / (fanIn + fanOut)`.
@@ -10,7 +11,7 @@ export class SeededGlorotNormal extends SeededVarianceScalingPreset {
   static override className = 'SeededGlorotNormal';
   static override kind = 'glorot_normal';
   /** @internal */
-  static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' };
+  static override preset: VarianceScalingSettings = { scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' };
 }
 
 /**
@@ -32,7 +33,7 @@ export class SeededGlorotUniform extends SeededVarianceScalingPreset {
   static override className = 'SeededGlorotUniform';
   static override kind = 'glorot_uniform';
   /** @internal */
-  static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanAvg', distribution: 'uniform' };
+  static override preset: VarianceScalingSettings = { scale: 1, mode: 'fanAvg', distribution: 'uniform' };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SourceArguments } from '../generator/source.ts';
-import { SeededVarianceScalingPreset, type VarianceScalingPreset } from './variance_scaling_preset.ts';
+import type { VarianceScalingSettings } from './variance_scaling.ts';
+import { SeededVarianceScalingPreset } from './variance_scaling_preset.ts';
 
 /**
  * Truncated normal initial values of variance `2 / fanIn`.
@@ -10,7 +11,7 @@ export class SeededHeNormal extends SeededVarianceScalingPreset {
   static override className = 'SeededHeNormal';
   static override kind = 'he_normal';
   /** @internal */
-  static override preset: VarianceScalingPreset = { scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' };
+  static override preset: VarianceScalingSettings = { scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' };
 }
 
 /**
@@ -32,7 +33,7 @@ export class SeededHeUniform extends SeededVarianceScalingPreset {
   static override className = 'SeededHeUniform';
   static override kind = 'he_uniform';
   /** @internal */
-  static override preset: VarianceScalingPreset = { scale: 2, mode: 'fanIn', distribution: 'uniform' };
+  static override preset: VarianceScalingSettings = { scale: 2, mode: 'fanIn', distribution: 'uniform' };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SourceArguments } from '../generator/source.ts';
-import { SeededVarianceScalingPreset, type VarianceScalingPreset } from './variance_scaling_preset.ts';
+import type { VarianceScalingSettings } from './variance_scaling.ts';
+import { SeededVarianceScalingPreset } from './variance_scaling_preset.ts';
 
 /**
  * Truncated normal initial values of variance `1 / fanIn`.
@@ -10,7 +11,7 @@ export class SeededLeCunNormal extends SeededVarianceScalingPreset {
   static override className = 'SeededLeCunNormal';
   static override kind = 'lecun_normal';
   /** @internal */
-  static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' };
+  static override preset: VarianceScalingSettings = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' };
 }
 
 /**
@@ -32,7 +33,7 @@ export class SeededLeCunUniform extends SeededVarianceScalingPreset {
   static override className = 'SeededLeCunUniform';
   static override kind = 'lecun_uniform';
   /** @internal */
-  static override preset: VarianceScalingPreset = { scale: 1, mode: 'fanIn', distribution: 'uniform' };
+  static override preset: VarianceScalingSettings = { scale: 1, mode: 'fanIn', distribution: 'uniform' };
 }
 
 /**

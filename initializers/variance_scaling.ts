@@ -28,6 +28,9 @@ export interface SeededVarianceScalingArguments extends SourceArguments {
   distribution?: VarianceScalingDistribution | 'truncated_normal' | 'untruncated_normal' | null;
 }
 
+/** What a `SeededVarianceScaling` is set to. */
+export type VarianceScalingSettings = Pick<SeededVarianceScalingArguments, 'scale' | 'mode' | 'distribution'>;
+
 /**
  * Initial values with mean 0 and variance `scale / n`, where `n` is the number of inputs of a unit, of its outputs, or
  * their average, and at least 1.
@@ -44,13 +47,14 @@ export class SeededVarianceScaling extends SeededInitializer {
   readonly mode: FanMode;
   readonly distribution: VarianceScalingDistribution;
 
-  constructor(args: SeededVarianceScalingArguments = {}) {
+  /** `settings` has the scale, the mode and the distribution, if `args` does not. */
+  constructor(args: SeededVarianceScalingArguments = {}, settings: VarianceScalingSettings = args) {
     const { className } = new.target;
-    const scale = args?.scale ?? 1;
+    const scale = settings?.scale ?? 1;
     checkFinite(className, 'scale', scale);
     if (!(scale > 0)) throw wrong(RangeError, className, 'scale', 'greater than 0', scale);
-    const mode = oneOf(MODES, className, 'mode', args?.mode ?? 'fanIn');
-    const distribution = oneOf(DISTRIBUTIONS, className, 'distribution', args?.distribution ?? 'truncatedNormal');
+    const mode = oneOf(MODES, className, 'mode', settings?.mode ?? 'fanIn');
+    const distribution = oneOf(DISTRIBUTIONS, className, 'distribution', settings?.distribution ?? 'truncatedNormal');
     super(args);
     this.scale = scale;
     this.mode = mode;

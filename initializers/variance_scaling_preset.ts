@@ -1,21 +1,18 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import type { SourceArguments } from '../generator/source.ts';
-import { SeededVarianceScaling, type SeededVarianceScalingArguments } from './variance_scaling.ts';
-
-/** The arguments that a preset fixes. */
-export type VarianceScalingPreset = Required<Pick<SeededVarianceScalingArguments, 'scale' | 'mode' | 'distribution'>>;
+import { SeededInitializer } from './seeded_initializer.ts';
+import { SeededVarianceScaling, type VarianceScalingSettings } from './variance_scaling.ts';
 
 /** A `SeededVarianceScaling` with fixed arguments, which its config leaves out. */
 export abstract class SeededVarianceScalingPreset extends SeededVarianceScaling {
   /** @internal */
-  static preset: VarianceScalingPreset;
+  static preset: VarianceScalingSettings;
 
   constructor(args?: SourceArguments) {
-    super({ ...args, ...new.target.preset });
+    super(args, new.target.preset);
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { scale, mode, distribution, ...config } = super.getConfig();
-    return config;
+    return SeededInitializer.prototype.getConfig.call(this);
   }
 }

@@ -284,12 +284,15 @@ describe('saving and loading', () => {
     expect(generatorOf(other).streams.length).to.equal(400);
   });
 
-  it('has the complete record once, and in each layer its seed and its stream', async () => {
+  it('has each stream once: those of layers in their configs, all else of the generator in the model’s', async () => {
     const generator = Generator.fromSeed(1);
     const model = nested(generator);
+    generator.stream('shuffle').position = 7;
+    generator.normal([2]);
     outputs(model, 2);
     const { config } = (await saved(model)).modelTopology as { config: { seeded_generators: object[] } };
-    expect(config.seeded_generators).to.deep.equal([generator.getConfig()]);
+    const streams = [{ name: 'shuffle', positions: [7] }];
+    expect(config.seeded_generators).to.deep.equal([{ ...generator.getConfig(), streams }]);
     const text = JSON.stringify({ ...config, seeded_generators: [] });
     expect(text).not.to.include('"state"').and.not.to.include('"streams"');
     expect(text).to.match(/"generator":\{"version":2,"seed":\[1,0\]\},"stream":\{"name":"dropout","position":\d+\}/);
@@ -438,15 +441,14 @@ describe('saving and loading', () => {
       'a reference with a seed of one word': (_, { generator }) => Object.assign(generator as Config, { seed: [1] }),
       'a reference without a seed': (_, { generator }) => delete (generator as Config).seed,
       'a reference with a key too much': (_, { generator }) => Object.assign(generator as Config, { state: 1 }),
-      'a stream that is not in the record': (_, layer) =>
-        Object.assign(layer, { stream: { name: 'elsewhere', position: 0 } }),
       'a stream that is a number': (_, layer) => Object.assign(layer, { stream: 3 }),
       'a stream whose position is not that of the record': (_, { stream }) =>
-        Object.assign(stream as Config, { position: 9 }),
+        Object.assign(stream as Config, { name: 'shuffle', position: 9 }),
+      'a stream without a position': (_, { stream }) => delete (stream as Config).position,
       'a stream with a negative position': (_, { stream }) => Object.assign(stream as Config, { position: -1 }),
       'clones that are no list': (_, { stream }) => Object.assign(stream as Config, { clones: 3 }),
-      'a clone that is not in the record': (_, { stream }) =>
-        Object.assign(stream as Config, { clones: [{ name: 'elsewhere', position: 0 }] }),
+      'a clone without a position': (_, { stream }) =>
+        Object.assign(stream as Config, { clones: [{ name: 'dropout/clone' }] }),
       'a clone that is a number': (_, { stream }) => Object.assign(stream as Config, { clones: [3] }),
       'a clone that is nothing': (_, { stream }) => Object.assign(stream as Config, { clones: [null] }),
       'a record that is a list': (_, layer) => Object.assign(layer, { generator: [] }),
@@ -458,6 +460,7 @@ describe('saving and loading', () => {
       it(`refuses ${name}, and nothing has changed`, async () => {
         const generator = Generator.fromSeed(1);
         const model = sequential(generator);
+        generator.stream('shuffle').position = 2;
         outputs(model, 1);
         const artifacts = await saved(model);
         const whole = structuredClone(artifacts.modelTopology);
