@@ -24,7 +24,7 @@ export interface BernoulliAttributes {
   readonly p: number;
 }
 
-/** The attributes of a gather: the rows to copy, by number, in order. All of them exist. */
+/** The attributes of a gather: the indices of the rows to copy, in order. All of these rows exist. */
 export interface RowsAttributes {
   readonly rows: Int32Array;
 }
@@ -33,13 +33,13 @@ export interface RowsAttributes {
  * What the library needs of a tfjs backend. Only `makeTensor` is required; `host.ts` is complete and serves every
  * backend that has no object here.
  *
- * The optional members are fast forms of the host's operations, equal to them bit for bit. Each becomes a tfjs kernel at
- * its first use, so it is given `native`, tfjs's own object of the backend, and never imports a backend package.
+ * The optional members are fast forms of the host's operations, equal to them bit for bit. Each becomes a tfjs kernel
+ * at its first use. It gets `native`, tfjs's own backend object, so that the library imports no backend package.
  */
 export interface Backend {
   /** The name under which tfjs registers the backend. */
   readonly name: string;
-  /** Makes a tensor of numbers that `fill` writes, every element, in row-major order. `fill` makes no tensors. */
+  /** Makes a tensor of the numbers that `fill` writes: every element, in row-major order. `fill` makes no tensors. */
   makeTensor<D extends keyof HostArrays>(
     shape: readonly number[],
     dtype: D,

@@ -6,7 +6,7 @@ import { isWorthADevice } from './device_size.ts';
 import { hasKernel, runKernel } from './kernels.ts';
 import { backendInUse } from './known_backends.ts';
 
-/** Draws truth values as a bool tensor, those of `fillBernoulli`. On `take`, see `uniform`. */
+/** Returns the truth values of `fillBernoulli` as a bool tensor. For `take`, see `uniform`. */
 export function bernoulli(shape: readonly number[], take: () => DrawOffset, p: number): Tensor {
   if (!isWorthADevice(shape) || !hasKernel('SeededBernoulli')) {
     return backendInUse().makeTensor(shape, 'bool', (out) => fillBernoulli(take(), out, p));

@@ -4,7 +4,7 @@ import { copyRows } from '../numbers/rows.ts';
 import type { Backend } from './backend.ts';
 import { host } from './host.ts';
 
-/** What is used of tfjs's cpu backend. */
+/** The parts of tfjs's cpu backend that are used here. */
 interface CpuBackend {
   readonly data: { get(id: DataId): { readonly values: TypedArray } };
   makeTensorInfo(shape: number[], dtype: DataType, values: TypedArray): TensorInfo;
@@ -18,14 +18,14 @@ export const cpu: Backend = {
   dropout(native, x, attributes) {
     const backend = native as unknown as CpuBackend;
     const { values } = backend.data.get(x.dataId);
-    // A float32 tensor that was cast from int32 still holds integers.
+    // A float32 tensor that was cast from int32 still has an Int32Array.
     const numbers = values instanceof Float32Array ? values : Float32Array.from(values);
     const out = new Float32Array(values.length);
     fillDropout(numbers, x.shape, attributes, out);
     return backend.makeTensorInfo(x.shape, 'float32', out);
   },
 
-  /** Copies whole rows; tfjs's own `gather` computes the index of every single number. */
+  /** Copies whole rows. tfjs's own `gather` computes the index of every single number. */
   rows(native, x, { rows }) {
     const backend = native as unknown as CpuBackend;
     const { values } = backend.data.get(x.dataId);

@@ -5,7 +5,7 @@ import { hasKernel, runKernel } from './kernels.ts';
 /**
  * Applies dropout to a float32 tensor as one tfjs kernel, on whatever backend is in use.
  *
- * Its gradient is the plain dropout of the output's gradient, with the same mask, which is made again: nothing is kept.
+ * Its gradient is the plain dropout of the output's gradient with the same mask, which is made again rather than kept.
  *
  * **Shape** That of `x`.
  */

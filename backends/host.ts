@@ -8,15 +8,15 @@ const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 const MAX_MASK_AXES = 4;
 
 /**
- * The backend that serves every other: the host makes the numbers and uploads them, and tfjs's operations do the rest.
+ * The fallback for every backend: the host makes the numbers and uploads them, and tfjs's operations do the rest.
  *
- * Dropout uploads a mask rather than download its input, which stays on its device.
+ * Dropout uploads a mask instead of downloading its input, which stays on its device.
  */
 export const host = {
   name: 'host',
 
   makeTensor(shape, dtype, fill) {
-    // tfjs keeps the arrays that it is given, both of them.
+    // tfjs keeps both arrays that it is given, without copying them.
     const own = shape.slice();
     const values = new ARRAYS[dtype](sizeOf(own));
     fill(values as HostArrays[typeof dtype]);
@@ -43,7 +43,7 @@ function broadcastMask(attributes: DropoutAttributes): Tensor {
   return tensor(keep, [...noiseShape], 'bool');
 }
 
-/** Returns the mask of every element: what dropout leaves of ones. */
+/** Returns the mask of every element, as the dropout of ones. */
 function wholeMask(shape: readonly number[], attributes: DropoutAttributes): Uint8Array {
   const ones = new Float32Array(sizeOf(shape)).fill(1);
   fillDropout(ones, shape, { ...attributes, scale: 1, shift: -0, dropped: 0 }, ones);

@@ -11,7 +11,7 @@ import type { Backend } from './backend.ts';
 import { host } from './host.ts';
 import { backendInUse } from './known_backends.ts';
 
-/** The tfjs kernels of the library, and the member of `Backend` that computes each. */
+/** The tfjs kernels of the library, each with the member of `Backend` that computes it. */
 const OPERATIONS = {
   SeededDropout: 'dropout',
   SeededUniform: 'uniform',
@@ -22,14 +22,14 @@ const OPERATIONS = {
 /** The name of a kernel of the library. */
 export type KernelName = keyof typeof OPERATIONS;
 
-/** Any of those members: random draws have no tensor `x`. */
+/** Any of these members. Random draws have no tensor `x`. */
 type Operation = (native: KernelBackend, ...inputs: (TensorInfo | object)[]) => TensorInfo;
 
 /**
- * Says whether the backend in use has a kernel, and registers it at its first use.
+ * Returns whether the backend in use has a kernel, which is registered at its first use.
  *
- * A kernel that is registered already is used as it is: it comes from another copy of the library, or from the author
- * of a backend that this one does not know.
+ * A kernel that is already registered is used as it is: it comes from another copy of the library, or from the author
+ * of a backend that this library does not know.
  */
 export function hasKernel(name: KernelName): boolean {
   const backend = backendInUse();

@@ -1,27 +1,27 @@
-/** How many axes the batch can have: enough for tensors of rank 6. */
+/** The maximum number of batch axes: enough for tensors of rank 6. */
 const OUTER_AXES = 4;
 
-/** A tensor seen as a batch of matrices, and where in its mask each of its elements looks. */
+/** A tensor as a batch of matrices, and the strides by which its elements index their mask. */
 export interface MaskView {
   readonly rows: number;
   readonly columns: number;
-  /** How far apart in the mask neighbours in a column and neighbours in a row look: 0 where it is broadcast. */
+  /** The mask's strides from a row to the one below, and from a column to the one at its right: 0 to broadcast it. */
   readonly below: number;
   readonly right: number;
-  /** How many axes the batch has; their lengths, the innermost first, and how far apart neighbours look: four each. */
+  /** How many batch axes there are, and their lengths and strides, innermost first, padded to four of each. */
   readonly outerAxes: number;
   readonly outerLengths: readonly number[];
   readonly outerSteps: readonly number[];
-  /** Whether the mask is as large as the tensor, so that element `i` looks at number `i`. */
+  /** Whether the mask is as large as the tensor, so that element `i` uses mask element `i`. */
   readonly whole: boolean;
 }
 
 /**
- * Sees a tensor of `shape` and its mask of `noiseShape` as kernels on devices do. Undefined for more axes than four in
- * front of the last two, not counting those of length 1, and those along which the mask goes on evenly as one.
+ * Describes a tensor of `shape` and its mask of `noiseShape` as device kernels index them.
  *
- * Element `[b, r, c]` looks at number `outer + r * below + c * right` of the mask, where `outer` is the sum of index
- * times step over the axes of the batch.
+ * Element `[b, r, c]` uses element `outer + r * below + c * right` of the mask, where `outer` is the sum of index times
+ * stride over the batch axes. Batch axes of length 1 are left out, and neighbouring ones whose strides fit are merged;
+ * if more than four remain, the result is undefined.
  */
 export function maskView(shape: readonly number[], noiseShape: readonly number[]): MaskView | undefined {
   const rank = shape.length;
@@ -41,15 +41,15 @@ export function maskView(shape: readonly number[], noiseShape: readonly number[]
     else outer.push({ length, step });
   }
   if (outer.length > OUTER_AXES) return undefined;
-  const four = Array.from({ length: OUTER_AXES }, (_, i) => outer[i] ?? { length: 1, step: 0 });
+  const padded = Array.from({ length: OUTER_AXES }, (_, i) => outer[i] ?? { length: 1, step: 0 });
   return {
     rows: shape[rank - 2] ?? 1,
     columns: shape[rank - 1] ?? 1,
     below: steps[rank - 2] ?? 0,
     right: steps[rank - 1] ?? 0,
     outerAxes: outer.length,
-    outerLengths: four.map(({ length }) => length),
-    outerSteps: four.map(({ step }) => step),
+    outerLengths: padded.map(({ length }) => length),
+    outerSteps: padded.map(({ step }) => step),
     whole: noiseShape.every((length, axis) => length === shape[axis]),
   };
 }

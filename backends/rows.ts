@@ -3,8 +3,9 @@ import type { RowsAttributes } from './backend.ts';
 import { hasKernel, runKernel } from './kernels.ts';
 
 /**
- * Returns rows of a tensor, in the order in which `rows` numbers them; all of them exist. This is `tf.gather`, on cpu and
- * wasm faster than theirs by as many times as a row is long.
+ * Returns rows of a tensor, in the order of their indices in `rows`, all of which exist.
+ *
+ * This is `tf.gather`, but on cpu and wasm it copies whole rows instead of single numbers.
  *
  * **Shape** `[rows.length, ...x.shape.slice(1)]`.
  */

@@ -7,11 +7,11 @@ import { hasKernel, runKernel } from './kernels.ts';
 import { backendInUse } from './known_backends.ts';
 
 /**
- * Draws uniform float32 numbers, those of `fillUniform`: on the device where the backend in use has a kernel for them,
- * otherwise on the host.
+ * Returns the numbers of `fillUniform` as a float32 tensor, made by the device if the backend in use has a kernel for
+ * them, otherwise by the host.
  *
- * `take` returns the draw's offset. On the host it is called once the memory is allocated: where there is not enough,
- * nothing is drawn.
+ * `take` returns the draw's offset. On the host it is called after the memory is allocated: if that fails, nothing is
+ * drawn.
  */
 export function uniform(shape: readonly number[], take: () => DrawOffset, minval: number, maxval: number): Tensor {
   if (!isWorthADevice(shape) || !hasKernel('SeededUniform')) {

@@ -3,15 +3,15 @@ import { fillDropout } from '../numbers/dropout.ts';
 import { copyRows } from '../numbers/rows.ts';
 import type { Backend, HostArrays } from './backend.ts';
 
-/** What is used of tfjs's wasm backend: tensors in its memory, and views of them. */
+/** The parts of tfjs's wasm backend that are used here: tensors in its memory, and views of them. */
 interface WasmBackend {
-  /** Allocates a tensor. This can move the memory, which detaches every view taken before. */
+  /** Allocates a tensor. This can move the memory, which detaches all earlier views. */
   makeOutput(shape: number[], dtype: keyof HostArrays): TensorInfo;
   typedArrayFromHeap(info: TensorInfo): TypedArray;
   disposeData(id: DataId): boolean;
 }
 
-/** tfjs's wasm backend: numbers go from its memory straight into its memory. */
+/** tfjs's wasm backend: the host reads from its memory and writes into its memory directly. */
 export const wasm: Backend = {
   name: 'wasm',
 

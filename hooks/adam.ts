@@ -17,22 +17,22 @@ interface Assignable {
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-/** The methods that this copy of the library has put in the place of tfjs's own. */
+/** The methods with which this copy of the library has replaced tfjs's own. */
 const wrappers = new WeakSet<object>();
 
 /**
  * Makes tfjs's Adam resume exactly after loading.
  *
- * **Changes** `AdamOptimizer.prototype.setWeights`: after tfjs's own, it sets the two powers of the betas again.
+ * **Changes** `AdamOptimizer.prototype.setWeights`: after tfjs's own method, it sets the powers of the two betas again.
  *
- * **Why** Adam keeps the powers in float32 and multiplies them once a step. tfjs does not save them, but computes them
- * from the number of steps by `pow`, which rounds once instead of at every step; so weights differ after some 200 steps.
- * No public way sets them.
+ * **Why** Adam keeps these powers in float32 and multiplies them once a step. tfjs does not save them, but computes
+ * them from the number of steps by `pow`, which rounds once instead of at every step; so weights differ after some 200
+ * steps. There is no public way to set them.
  *
  * **Two copies** of this library set the same values twice.
  *
- * **Throws**, when weights are set, if Adam has no such fields in this version of tfjs; and for betas and counts that no
- * training has, as in a damaged file.
+ * **Throws**, when weights are set, if Adam has no such fields in this version of tfjs, or if a beta or the number of
+ * steps is out of range, as in a damaged file.
  *
  * **See** tfjs-core, `src/optimizers/adam_optimizer.ts`, `setWeights`.
  */

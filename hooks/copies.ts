@@ -2,11 +2,11 @@ import { Environment, env, serialization, version_core } from '@tensorflow/tfjs-
 import { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { VERSION } from './version.ts';
 
-// Two copies of this library, or of TensorFlow.js, in one program are two of every class: `instanceof` fails between
-// them, and the errors that follow name neither. Here they are told apart, and named.
+// With two copies of this library, or of TensorFlow.js, a program has every class twice: `instanceof` fails between
+// them, and the errors that follow do not name the cause. The checks here do.
 //
 // **Changes** nothing in tfjs. A list of copies is kept on `globalThis`, under a symbol.
-// **Why** npm installs a second copy without a word, and Bun loads one for `import` and one for `require`.
+// **Why** npm installs a second copy without a warning, and Bun loads one for `import` and one for `require`.
 
 /** The list of all copies of this library in the program. */
 const COPIES = Symbol.for('tfjs-seeded copies');
@@ -36,20 +36,20 @@ export function announceCopy(): void {
   if (all[COPIES].length > 1) {
     const versions = all[COPIES].map(({ version }) => version).join(' and ');
     console.warn(
-      `tfjs-seeded: the program has loaded two copies of this library (${versions}). Layers, generators and datasets of ` +
-        `one cannot be used with those of the other. ${CURE_LIBRARY}`,
+      `tfjs-seeded: the program has loaded two copies of this library (${versions}). Layers, generators and datasets ` +
+        `of one cannot be used with those of the other. ${CURE_LIBRARY}`,
     );
   }
   if (!isOneTFJS()) console.warn(`tfjs-seeded: ${twoTFJS('the program')} ${CURE_TFJS}`);
 }
 
-/** Throws if `value` was made by another copy of this library. `name` is the argument that it is. */
+/** Throws if `value`, the argument called `name`, was made by another copy of this library. */
 export function refuseForeign(where: string, name: string, value: unknown): void {
   const { [MADE_BY]: maker } = (value ?? {}) as { [MADE_BY]?: Copy };
   if (maker === undefined || maker === THIS_COPY) return;
   throw new TypeError(
-    `${where}: \`${name}\` is of another copy of tfjs-seeded (${maker.version}) than this (${VERSION}): the program has ` +
-      `loaded two. ${CURE_LIBRARY}`,
+    `${where}: \`${name}\` was made by another copy of tfjs-seeded (${maker.version}) than this one (${VERSION}): ` +
+      `the program has loaded two. ${CURE_LIBRARY}`,
   );
 }
 
@@ -63,14 +63,14 @@ export function checkModel(where: string, model: unknown): asserts model is Laye
   throw new TypeError(`${where}: \`model\` must be a model of layers (tf.LayersModel), but got ${got}.`);
 }
 
-/** Throws if the inputs of a layer are symbolic tensors of another TensorFlow.js than the one that this library uses. */
+/** Throws if the inputs of a layer are symbolic tensors of another TensorFlow.js than the one this library uses. */
 export function checkInputs(where: string, inputs: unknown): void {
   const [input] = [inputs].flat();
   const isSymbolic = typeof input === 'object' && input !== null && 'sourceLayer' in input && 'nodeIndex' in input;
   if (isSymbolic && !(input instanceof SymbolicTensor)) throw twoTFJSError(where, '`inputs`');
 }
 
-/** The error for an object of another TensorFlow.js than the one that this library uses. */
+/** Returns the error for an object of another TensorFlow.js than the one that this library uses. */
 export function twoTFJSError(where: string, what: string): TypeError {
   return new TypeError(`${where}: ${twoTFJS(what)} ${CURE_TFJS}`);
 }
@@ -78,7 +78,7 @@ export function twoTFJSError(where: string, what: string): TypeError {
 function twoTFJS(what: string): string {
   return (
     `there are two copies of TensorFlow.js: this library uses @tensorflow/tfjs-core ${version_core}, ` +
-    `and ${what} another one. Models and layers of one cannot be used with the other.`
+    `but ${what} uses another one. Models and layers of one cannot be used with the other.`
   );
 }
 

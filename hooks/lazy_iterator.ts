@@ -9,12 +9,13 @@ export type LazyIterator<T extends TensorContainer> = Awaited<ReturnType<Dataset
 export type Step<T> = IteratorResult<T>;
 
 /**
- * Makes a tfjs iterator of a function that returns one step after the other. Its calls may overlap.
+ * Returns a tfjs iterator whose steps come from `next`, which tfjs may call again before the last call has settled.
  *
- * **Changes** `next` of this one iterator, so that a step does not go through two more promises.
+ * **Changes** `next` of this one iterator, which saves two promises a step.
  *
- * **Why** `tf.data.Dataset` has to be subclassed with iterators of a class that is not exported; `tf.data.generator` makes
- * them. Its operators (`map`, `batch`, ...) call `next` on the iterator that they work on, so an own `next` serves them.
+ * **Why** A subclass of `tf.data.Dataset` must return iterators of a class that tfjs does not export;
+ * `tf.data.generator` makes them. tfjs's operators (`map`, `batch`, ...) only call `next` of the iterator that they
+ * read.
  *
  * **Two copies** of this library do not meet here.
  */
@@ -25,7 +26,7 @@ export async function lazyIterator<T extends TensorContainer>(next: () => Promis
   return iterator;
 }
 
-/** Makes a dataset of a function that makes its iterators, for tfjs's operators to work on. */
+/** Returns a dataset whose iterators `open` makes, to apply tfjs's operators to. */
 export function datasetFrom<T extends TensorContainer>(open: () => Promise<LazyIterator<T>>): Dataset<T> {
   return new (class extends Dataset<T> {
     override iterator = open;

@@ -1,10 +1,9 @@
 /**
- * Returns `base` multiplied by itself `exponent - 1` times, each product rounded to float32: what a training loop that
- * multiplies once a step ends with, and `pow`, which rounds once, does not.
+ * Returns `base` to the power of `exponent`, rounded to float32 after each multiplication, as in a training loop that
+ * multiplies once a step. `pow`, which rounds once, returns another number.
  *
- * A base close to 1 is subtracted from, step after step, by the same multiple of the last digit, as long as the power
- * keeps its exponent and the subtrahend rounds to the same; these steps are made at once. So the work is bounded, some
- * 10^6 operations, whatever the exponent.
+ * With a base close to 1, many steps in a row subtract the same multiple of the power's last digit; these are made at
+ * once. So the work is bounded by some 10^6 operations, whatever the exponent.
  *
  * **Range** `base` a float32 in [0, 1]; `exponent` an integer of at least 1.
  */
@@ -13,7 +12,7 @@ export function powerBySteps(base: number, exponent: number): number {
   let left = exponent - 1;
   while (left > 0) {
     const next = Math.fround(power * base);
-    // A power that has come to 0, or is too small to be rounded down, stays; so does that of 1.
+    // The power no longer changes: it is 0 or 1, or so small that the product rounds back up to it.
     if (next === power) return power;
     const steps = Math.min(left, equalSteps(power, next, base));
     power = steps > 1 ? power - steps * (power - next) : next;
@@ -22,12 +21,12 @@ export function powerBySteps(base: number, exponent: number): number {
   return power;
 }
 
-/** Returns for how many steps the power surely falls by the same amount as in the first, from `power` to `next`. */
+/** Returns a number of steps in which the power surely falls by as much as in the first one, from `power` to `next`. */
 function equalSteps(power: number, next: number, base: number): number {
   const digit = lastDigit(power);
   const fall = power - next;
   // The next power is the multiple of the digit that is nearest to `power - power * (1 - base)`. Both differences are
-  // exact in float64. As the power falls, so does the subtrahend; half a digit less rounds to another multiple.
+  // exact in float64. The subtrahend falls with the power; once it is half a digit less, it rounds to another multiple.
   const lowest = (fall - digit / 2) / (1 - base);
   const binade = digit * 2 ** 23;
   return Math.max(1, Math.floor((power - Math.max(lowest, binade)) / fall) - 1);

@@ -2,22 +2,23 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { initializers, type layers } from '@tensorflow/tfjs-layers';
 import { unexpectedTFJS } from './unexpected_tfjs.ts';
 
-// tfjs registers its classes, but does not export all of them.
+// Classes that tfjs registers, but does not export.
 //
-// **Changes** nothing, but for `registerAlias`, which adds to the class map.
-// **Why** Subclasses need the class itself. (To make an instance and take its constructor would use up a layer's name.)
-// **Two copies** of this library read the same classes; of one alias the last to register wins, and both do the same.
+// **Changes** nothing, except that `registerAlias` adds to the class map.
+// **Why** Subclasses need the class itself. (Taking it from an instance's `constructor` would use up a layer name.)
+// **Two copies** of this library read the same classes. If both register an alias, the last one wins; they are alike.
 
-/** The arguments of a stock layer or cell, by the function that makes it. */
+/** The arguments of a stock layer or cell, from the type of the function that makes it. */
 export type ArgumentsOf<Make> = Make extends (args: infer Args) => unknown ? Args : never;
 
-// Interfaces, not aliases: declarations then name them, instead of files inside tfjs that packages cannot import.
+// Interfaces, not aliases: declaration files then refer to them by name, not to files inside tfjs, which packages
+// cannot import.
 export interface SimpleRNNCell extends ReturnType<typeof layers.simpleRNNCell> {}
 export interface GRUCell extends ReturnType<typeof layers.gruCell> {}
 export interface LSTMCell extends ReturnType<typeof layers.lstmCell> {}
 export interface ConvLSTM2DCell extends ReturnType<typeof layers.convLstm2dCell> {}
 
-/** The class of a stock layer or cell, of which nothing but instances and arguments is known. */
+/** The class of a stock layer or cell, of which only the types of its instances and arguments are known. */
 export type StockClass<Args, Instance> = new (args: Args) => Instance;
 
 export const SimpleRNNCell: StockClass<ArgumentsOf<typeof layers.simpleRNNCell>, SimpleRNNCell> = stockClass(
@@ -34,7 +35,7 @@ export const ConvRNN2D: StockClass<never, InstanceType<typeof layers.RNN>> = Obj
   stockClass('ConvLSTM2D'),
 );
 
-/** tfjs's abstract initializer: it accepts as an initializer only what inherits from it. */
+/** tfjs's abstract initializer class, from which every initializer must inherit for tfjs to accept it. */
 export const Initializer = Object.getPrototypeOf(initializers.zeros().constructor) as typeof serialization.Serializable;
 
 /** Makes tfjs find a registered class under a second name, as in `kernelInitializer: 'seededGlorotUniform'`. */

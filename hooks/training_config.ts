@@ -7,8 +7,8 @@ import { unexpectedTFJS } from './unexpected_tfjs.ts';
  *
  * **Changes** nothing.
  *
- * **Why** `model.save` with `includeOptimizer` fails for a loss that is a function, and leaks a tensor. tfjs declares the
- * method private.
+ * **Why** `model.save` with `includeOptimizer` fails for a loss that is a function, and leaks a tensor. tfjs declares
+ * the method private.
  *
  * **Two copies** of this library do not meet here.
  */

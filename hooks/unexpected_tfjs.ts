@@ -4,7 +4,7 @@ import { version_layers } from '@tensorflow/tfjs-layers';
 const SUPPORTED = '4.10 to 4.22';
 
 /**
- * Returns the error of a hook that finds TensorFlow.js other than it relies on. `what` says what is not there, as in
+ * Returns the error of a hook that relies on something that this TensorFlow.js does not have. `what` names it, as in
  * "`AdamOptimizer` has no `accBeta1`".
  */
 export function unexpectedTFJS(what: string): Error {

@@ -6,30 +6,30 @@ type Config = serialization.ConfigDict;
 type FromConfig = (cls: unknown, config: Config, ...rest: unknown[]) => unknown;
 type Method = (this: unknown, ...args: unknown[]) => Config;
 
-/** What is done around the loading and the saving of a whole model. Both run synchronously; calls nest. */
+/** What to do around loading and saving a whole model. Both are synchronous, and can be nested. */
 export interface WholeModelHooks {
-  /** Calls `load` with the config of a model, which makes the model. */
+  /** Calls `load`, which makes a model from its config. */
   load<T>(config: Config, load: (config: Config) => T): T;
-  /** Calls `save`, which makes the config of a model. `configOf` returns it from what `save` returned. */
+  /** Calls `save`, which returns the config of a model, or an object that `configOf` takes it from. */
   save<T>(save: () => T, configOf: (saved: T) => Config): T;
 }
 
-/** The functions that this copy of the library has put in the place of tfjs's own. */
+/** The functions with which this copy of the library has replaced tfjs's own. */
 const wrappers = new WeakSet<object>();
 
 /**
- * Calls `hooks` whenever tfjs makes a whole model of its config, or the config of a whole model.
+ * Calls `hooks` whenever tfjs makes a whole model from its config, or the config of a whole model.
  *
- * **Changes** `fromConfig` of every class of models, in the class map and on `LayersModel` and `Sequential`; `getConfig`
- * and `updatedConfig` of their prototypes; and `SerializationMap.register`, so that a class of models that is
- * registered later is covered as well. Their behaviour is otherwise unchanged.
+ * **Changes** `fromConfig` of every model class, in the class map and on `LayersModel` and `Sequential`; `getConfig`
+ * and `updatedConfig` of their prototypes; and `SerializationMap.register`, so that model classes registered later are
+ * covered as well. Their behaviour is otherwise unchanged.
  *
- * **Why** Consumers of one file must share one generator, and nothing that tfjs calls on them tells one load from another.
- * Both ways are one synchronous call, but tfjs has no event for either.
+ * **Why** The layers and initializers of one loaded model must share one generator, but tfjs does not tell them which
+ * load they belong to. Loading and saving are one synchronous call each, but tfjs has no event for either.
  *
- * **Two copies** of this library wrap one another; each sees its own consumers only.
+ * **Two copies** of this library wrap one another; each handles only its own layers and initializers.
  *
- * **Throws** if a class or method is missing, which another version of tfjs could have renamed.
+ * **Throws** if a class or method is missing, as it may be in another version of tfjs.
  */
 export function hookWholeModels(hooks: WholeModelHooks): void {
   const { SerializationMap } = serialization;

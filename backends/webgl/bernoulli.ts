@@ -5,7 +5,7 @@ import type { BernoulliAttributes } from '../backend.ts';
 import { host } from '../host.ts';
 import { isWebGLExact, runPacked } from './program.ts';
 
-/** Draws truth values in a fragment shader, packed. Without WebGL 2 and float32 textures the host makes them. */
+/** Draws truth values in a fragment shader, packed. Without WebGL 2 and float32 textures, the host makes them. */
 export function bernoulli(native: KernelBackend, { shape, offset, p }: BernoulliAttributes): TensorInfo {
   if (!isWebGLExact()) return host.makeTensor(shape, 'bool', (out) => fillBernoulli(offset, out, p));
   const program = { code: CODE, uniforms: { threshold: ['int', minMantissa(p)] } } as const;

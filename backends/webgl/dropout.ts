@@ -6,12 +6,12 @@ import { maskView } from '../mask_view.ts';
 import { isWebGLExact, runPacked } from './program.ts';
 
 /**
- * Dropout in a fragment shader: one pass over the input, packed, without a mask. Without WebGL 2 and float32 textures the
- * host makes a mask.
+ * Dropout in a fragment shader: one pass over the input, packed, without a mask. Without WebGL 2 and float32 textures,
+ * the host makes a mask.
  *
- * **Precision** What is dropped is exact. Kept numbers are the device's product and sum, each rounded: to nearest on all
- * known devices, though WebGL does not require it. A device may flush subnormal numbers to zero, and change the bits
- * of NaN.
+ * **Precision** Which numbers are dropped is exact. Kept numbers are the device's product and sum, each rounded: to
+ * nearest on all known devices, though WebGL does not require it. A device may flush subnormal numbers to zero, and
+ * change the bits of NaN.
  */
 export function dropout(native: KernelBackend, x: TensorInfo, attributes: DropoutAttributes): TensorInfo {
   const { rate, noiseShape, offset, scale = keptScale(rate), shift = -0, dropped = 0 } = attributes;

@@ -1,23 +1,23 @@
 /**
- * Philox4x32-10 in GLSL ES 3.00, and the words that the four numbers of a texel are made of.
+ * Philox4x32-10 in GLSL ES 3.00, and the words of the four numbers of a texel.
  *
- * `wordsOfTexel(i, below, right)` answers words `i`, `i + right`, `i + below` and `i + below + right` of the draw at
- * the place that the uniforms `key` and `counter` name. Neighbours in a row that lie in one block share it: a texel
- * takes two blocks, one where `below` is 0, and a third or fourth only where a row of odd length crosses a block.
+ * `wordsOfTexel(i, below, right)` returns words `i`, `i + right`, `i + below` and `i + below + right` of the draw whose
+ * offset is in the uniforms `key` and `counter`. Neighbours in a row share a block if they can: a texel needs two
+ * blocks (one if `below` is 0), and a third or fourth only where a row of odd length crosses a block boundary.
  *
- * The uniforms are signed, since tfjs has no others, and are taken for the same bits unsigned. GLSL has no product of
- * 64 bits: the high word comes from halves of 16 bits, its carry from the low word. The upper half of a word is
- * taken by way of float32, exactly, since software renderers shift one number after the other.
+ * The uniforms are signed, since tfjs has no unsigned ones, and their bits are reinterpreted. GLSL has no 64-bit
+ * products: the high word is computed from 16-bit halves, and its carry from the low word. The upper half of a word is
+ * extracted through float32, which is exact, because software renderers shift lane by lane.
  *
  * **Precision** Integers only; the counter carries through all of its 128 bits.
- * **See** `philox.ts`.
+ * **See** `numbers/philox.ts`.
  */
 export const PHILOX_GLSL = `
   uint upperHalf(uint a) {
     return uint(int(float(int(a & 0xffff0000u)) * ${2 ** -16})) & 0xffffu;
   }
 
-  // The high word of a times a constant, given the low word of it.
+  // The high word of a times a constant, whose low word is \`low\` and whose halves are \`upper\` and \`lower\`.
   uint highWord(uint a, uint low, uint upper, uint lower) {
     uint aLower = a & 0xffffu;
     uint aUpper = upperHalf(a);

@@ -4,7 +4,7 @@ import { PHILOX_GLSL } from './philox_glsl.ts';
 
 type Dtype = 'float32' | 'bool';
 
-/** What is used of tfjs's webgl backend. */
+/** The parts of tfjs's webgl backend that are used here. */
 interface WebGLBackend {
   runWebGLProgram(program: object, inputs: TensorInfo[], dtype: Dtype, uniforms: readonly number[][]): TensorInfo;
 }
@@ -12,26 +12,26 @@ interface WebGLBackend {
 /** A program that makes a tensor of random numbers. */
 export interface PackedProgram {
   /**
-   * Defines `vec4 numbersOfTexel(ivec3 at)`, which makes the numbers of a texel: two by two, from that of matrix, row
-   * and column `at` on. It has what is in `philox_glsl.ts`, and the uniforms. If there is an input, `texelOfX(at)` is
-   * the same texel of it; if there is none, `wordsAt(at)` are the four words of the texel.
+   * Defines `vec4 numbersOfTexel(ivec3 at)`, which returns the numbers of a texel: two by two, from matrix, row and
+   * column `at` on. It can use `philox_glsl.ts` and the uniforms. If there is an input, `texelOfX(at)` returns the same
+   * texel of it; if there is none, `wordsAt(at)` returns the four words of the texel.
    */
   readonly code: string;
-  /** The values of uniforms, each with its type. tfjs has no unsigned ones. */
+  /** The uniforms, each as its type and values. tfjs has no unsigned types. */
   readonly uniforms: Readonly<Record<string, readonly ['float' | 'int' | 'ivec2' | 'ivec4', ...number[]]>>;
 }
 
-/** Says whether there is WebGL 2, which has 32-bit integers, and textures of float32. */
+/** Whether there are float32 textures and WebGL 2, which has 32-bit integers. */
 export function isWebGLExact(): boolean {
   return env().getNumber('WEBGL_VERSION') === 2 && env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
 }
 
 /**
- * Makes a packed tensor of random numbers by a fragment shader, so that stock operations need not pack it. What lies
- * beyond the last row or column is 0, as they expect it.
+ * Makes a packed tensor of random numbers by a fragment shader, so that stock operations need not pack it. As they
+ * expect, the padding beyond the last row or column is 0.
  *
- * All shapes go as four axes, whose lengths are uniforms: a program is compiled once, and again for single numbers,
- * which tfjs tells apart.
+ * Every shape is passed as four axes whose lengths are uniforms, so a program is compiled only once for all shapes,
+ * and once more for single numbers, which tfjs compiles separately.
  */
 export function runPacked(
   native: KernelBackend,
@@ -64,7 +64,7 @@ export function runPacked(
   return { dataId, shape: [...shape], dtype };
 }
 
-/** The same bits as a signed integer. */
+/** Returns the same bits as a signed integer. */
 function signed(word: number): number {
   return word | 0;
 }

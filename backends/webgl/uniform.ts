@@ -5,7 +5,7 @@ import { deviceUniform } from '../device_uniform.ts';
 import { host } from '../host.ts';
 import { isWebGLExact, runPacked } from './program.ts';
 
-/** Draws uniform numbers in a fragment shader, packed. What WebGL cannot make exactly the host makes. */
+/** Draws uniform numbers in a fragment shader, packed. Where WebGL could not make them exactly, the host does. */
 export function uniform(native: KernelBackend, { shape, offset, minval, maxval }: UniformAttributes): TensorInfo {
   const bounds = isWebGLExact() ? deviceUniform(minval, maxval) : undefined;
   if (bounds === undefined) return host.makeTensor(shape, 'float32', (out) => fillUniform(offset, out, minval, maxval));

@@ -4,5 +4,5 @@ import { bernoulli } from './bernoulli.ts';
 import { dropout } from './dropout.ts';
 import { uniform } from './uniform.ts';
 
-/** tfjs's webgl backend: fragment shaders, where there is WebGL 2 with float32 textures; the host otherwise. */
+/** tfjs's webgl backend: fragment shaders if there is WebGL 2 with float32 textures, otherwise the host. */
 export const webgl: Backend = { ...host, name: 'webgl', dropout, uniform, bernoulli };

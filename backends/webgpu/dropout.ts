@@ -68,7 +68,7 @@ const ROW_INDEX = `
   }
 `;
 
-// Four neighbours lie in one row, and in the mask they are one block or one word.
+// Four neighbours are in one row, and use one block of the mask, or one word if it is broadcast.
 const WORDS_OF_ROW = `
   fn wordsOf(i : i32) -> vec4<u32> {
     let row = i / uniforms.columns;

@@ -9,15 +9,15 @@ const ROUND = `
 `;
 
 /**
- * Philox4x32-10 in WGSL: `philox(block)` answers a block of the draw at the place that the uniforms `key` and
- * `counter` name. WGSL has no product of 64 bits either: its high word is made as in `philox_glsl.ts`,
- * but by shifts. The rounds are written out, since browsers count the turns of a loop.
+ * Philox4x32-10 in WGSL: `philox(block)` returns a block of the draw whose offset is in the uniforms `key` and
+ * `counter`. WGSL has no 64-bit products either: the high word is computed as in `philox_glsl.ts`, but by shifts. The
+ * rounds are unrolled, since browsers insert a loop guard.
  *
  * **Precision** Integers only; the counter carries through all of its 128 bits.
- * **See** `philox.ts`.
+ * **See** `numbers/philox.ts`.
  */
 export const PHILOX_WGSL = `
-  // The high word of a times a constant, given the low word of it.
+  // The high word of a times a constant, whose low word is \`low\` and whose halves are \`upper\` and \`lower\`.
   fn highWord(a : u32, low : u32, upper : u32, lower : u32) -> u32 {
     let aLower = a & 0xffffu;
     let aUpper = a >> 16u;

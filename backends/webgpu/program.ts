@@ -4,7 +4,7 @@ import { PHILOX_WGSL } from './philox_wgsl.ts';
 
 type Dtype = 'float32' | 'bool';
 
-/** What is used of tfjs's webgpu backend. */
+/** The parts of tfjs's webgpu backend that are used here. */
 interface WebGPUBackend {
   runWebGPUProgram(
     program: object,
@@ -16,25 +16,27 @@ interface WebGPUBackend {
 
 /** A program that makes a tensor of random numbers. */
 export interface FlatProgram {
-  /** Tells it from all others: tfjs takes programs with equal names for the same. */
+  /** Identifies the program: tfjs compiles programs of the same name only once. */
   readonly name: string;
   /**
-   * Defines `numbersOf(x, words)`, which makes four elements of the output, as vec4<f32>, or vec4<i32> where the dtype
-   * is bool, of the same elements of the input, a vec4<f32>, if there is one, and of four words. It has the uniforms in
-   * `uniforms`.
+   * Defines `numbersOf(x, words)`, which returns four elements of the output: a vec4<f32>, or a vec4<i32> if the dtype
+   * is bool. `x` has the same elements of the input, if there is one, as a vec4<f32>; `words` are their four words. The
+   * uniforms are in `uniforms`.
    */
   readonly code: string;
-  /** Defines `wordsOf(i)`: the words of elements `i` to `i + 3`. By default, those of the block `i / 4`. */
+  /**
+   * Defines `wordsOf(i)`, which returns the words of elements `i` to `i + 3`; by default, block `i / 4` of the draw.
+   */
   readonly words?: string;
-  /** The values of uniforms, each with its type. */
+  /** The uniforms, each as its type and values. */
   readonly uniforms: Readonly<Record<string, readonly [keyof typeof ELEMENTS, ...number[]]>>;
 }
 
 const WORKGROUP = 64;
 
 /**
- * Makes a tensor of random numbers by a compute shader. A thread makes four neighbours, of one block. All shapes go as
- * one axis: a program is compiled once for lengths that are multiples of four, and once for others.
+ * Makes a tensor of random numbers by a compute shader. A thread makes four neighbours, from one block. Every shape is
+ * passed as one axis: a program is compiled once for lengths that are multiples of four, and once for all others.
  */
 export function runFlat(
   native: KernelBackend,

@@ -5,7 +5,7 @@ import { deviceUniform } from '../device_uniform.ts';
 import { host } from '../host.ts';
 import { runFlat } from './program.ts';
 
-/** Draws uniform numbers in a compute shader. What WebGPU cannot make exactly the host makes. */
+/** Draws uniform numbers in a compute shader. Where WebGPU could not make them exactly, the host does. */
 export function uniform(native: KernelBackend, { shape, offset, minval, maxval }: UniformAttributes): TensorInfo {
   const bounds = deviceUniform(minval, maxval);
   if (bounds === undefined) return host.makeTensor(shape, 'float32', (out) => fillUniform(offset, out, minval, maxval));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { expect } from 'chai';
 
-/** Makes claims on a backend that the library does not know: the cpu's by another name, with tfjs's kernels alone. */
+/** Makes claims on a backend that the library does not know: tfjs's cpu backend under another name. */
 export function onAnotherBackend(claims: () => void): void {
   describe('on another backend', () => {
     before(async () => {

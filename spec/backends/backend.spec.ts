@@ -15,7 +15,7 @@ const makeTensor: Backend['makeTensor'] = (...args) => backendInUse().makeTensor
 function itMakesTensors(): void {
   for (const dtype of ['float32', 'int32', 'bool'] as const) {
     for (const shape of [[], [0], [7], [2, 0, 3], [2, 3, 4], [1, 2, 1, 2, 1, 3]]) {
-      it(`gives a ${dtype} tensor of shape [${shape}] with the numbers that were written`, () => {
+      it(`returns a ${dtype} tensor of shape [${shape}] with the numbers that were written`, () => {
         const out = makeTensor(shape, dtype, (values) => {
           expect(values).to.be.an.instanceOf(DTYPES[dtype]).and.have.lengthOf(sizeOf(shape));
           for (let i = 0; i < values.length; i++) values[i] = i % 2;
@@ -30,22 +30,22 @@ function itMakesTensors(): void {
     }
   }
 
-  it('leaves one tensor, and none in a tidy', () => {
+  it('leaves one tensor behind, and none in a tidy', () => {
     expect(tensorsLeftBy(() => makeTensor([4, 5], 'float32', () => {}))).to.equal(1);
     expect(tensorsLeftBy(() => tf.tidy(() => void makeTensor([4, 5], 'float32', () => {})))).to.equal(0);
   });
 
-  it('leaves nothing where the numbers cannot be made, or there is no room for them', () => {
+  it('leaves nothing behind where making the numbers fails, or there is too little memory for them', () => {
     const before = tf.backend().numDataIds();
     const refuse = () => {
       throw new Error('no numbers');
     };
     expect(tensorsLeftBy(() => expect(() => makeTensor([4, 5], 'float32', refuse)).to.throw('no numbers'))).to.equal(0);
-    expect(() => makeTensor([2 ** 53 - 1], 'float32', () => expect.fail('There is room.'))).to.throw(RangeError);
+    expect(() => makeTensor([2 ** 53 - 1], 'float32', () => expect.fail('It fits.'))).to.throw(RangeError);
     expect(tf.backend().numDataIds()).to.equal(before);
   });
 
-  it('leaves the shape to its owner', () => {
+  it('does not keep the shape that it was given', () => {
     const shape = [2, 3];
     const out = makeTensor(shape, 'int32', (values) => values.fill(5));
     shape[0] = 1;

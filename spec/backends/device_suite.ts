@@ -10,30 +10,30 @@ import { onBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { arbitrary, offsetAt, sizeOf } from '../numbers/reference.ts';
 
-/** Places at which the counter carries into each of its words within the draw. */
+/** Offsets at which the counter carries into each of its words within the draw. */
 const offsets = [32n, 64n, 96n, 128n].map((bits) => offsetAt(2n ** bits - 9n, 0x123456789abcdef0n));
 
-/** SELU's alpha dropout: a product and a sum that must be rounded one after the other. */
+/** SELU's alpha dropout: a product and a sum that must be rounded separately. */
 const alpha = { scale: 0.8864053, shift: 0.2336478, dropped: -1.3247145 };
 
-/** Gives the numbers that the host makes. */
+/** Returns the numbers that the host makes. */
 export function onHost(x: Float32Array, shape: readonly number[], attributes: DropoutAttributes): Float32Array {
   const out = new Float32Array(x.length);
   fillDropout(x, shape, attributes, out);
   return out;
 }
 
-/** Answers the first element in which two arrays differ, or -1. */
+/** Returns the index of the first element in which two arrays differ, or -1. */
 export function firstDifference(a: tf.TypedArray, b: tf.TypedArray): number {
   if (a.length !== b.length) return Math.min(a.length, b.length);
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return i;
   return -1;
 }
 
-/** Makes the claims of the kernels of a device. `programs` answers how many programs the backend has compiled. */
+/** Makes the claims about the kernels of a device. `programs` returns how many programs the backend has compiled. */
 export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number): void {
   onBackend(backend, () => {
-    it('drops what the host drops, for 42 arbitrary shapes of up to six axes, mask shapes and places', async () => {
+    it('drops what the host drops, for 42 arbitrary shapes of up to six axes, mask shapes and offsets', async () => {
       const next = arbitrary('dropouts on devices');
       for (let i = 0; i < 42; i++) {
         const shape = Array.from({ length: i % 7 }, () => [1, 2, 3, 4, 5, 8][Math.floor(next() * 6)]);
@@ -74,7 +74,7 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       });
     }
 
-    it('counts beyond 2^24 elements', async () => {
+    it('is exact beyond 2^24 elements', async () => {
       const shape = [4099, 4101];
       const [offset] = offsets;
       const numbers = new Float32Array(sizeOf(shape));
@@ -87,7 +87,7 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       tf.dispose([x, out]);
     });
 
-    it('keeps infinities, zeros with their signs, and NaN, and drops them', () => {
+    it('keeps or drops infinities, zeros with their signs, and NaN as the host does', () => {
       const strange = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0];
       const x = Float32Array.from({ length: 200 }, (_, i) => strange[i % 5]);
       const attributes = { rate: 0.4, noiseShape: [200], offset: offsets[0] };
@@ -95,7 +95,7 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       expect([...dropout(tf.tensor(x), attributes).dataSync()]).to.deep.equal(wanted);
     });
 
-    it('scales subnormal numbers, or takes them for 0', () => {
+    it('scales subnormal numbers, or flushes them to zero', () => {
       const x = new Float32Array(100).fill(1e-39);
       const attributes = { rate: 0.5, noiseShape: [100], offset: offsets[0] };
       const wanted = onHost(x, [100], attributes);
@@ -105,15 +105,15 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       });
     });
 
-    it('takes what other operations have made', () => {
+    it('accepts the outputs of other operations', () => {
       const attributes = { rate: 0.4, noiseShape: [5, 7], offset: offsets[0] };
       const x = tf.tidy(() => tf.range(0, 84).reshape([7, 12]).transpose().slice([3, 0], [5, 7]).add(1));
       const wanted = bitsOf(onHost(x.dataSync() as Float32Array, [5, 7], attributes));
       expect(bitsOf(dropout(x, attributes))).to.deep.equal(wanted);
     });
 
-    it('makes what other operations can take', () => {
-      // Of odd lengths: what lies beyond them in textures goes into the product.
+    it('makes outputs that other operations accept', () => {
+      // Odd lengths: the padding of their textures would enter the product.
       const [left, right] = [
         [5, 7],
         [7, 3],
@@ -145,7 +145,7 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       expect(programs()).to.equal(before);
     });
 
-    it('holds nothing on the device but its input and output', async () => {
+    it('keeps nothing on the device but its input and output', async () => {
       const bytes = () => (tf.memory() as unknown as { numBytesInGPU: number }).numBytesInGPU;
       const x = uniform([64, 64], () => offsets[0], 0, 1);
       await x.data();
@@ -153,7 +153,7 @@ export function itIsExactOn(backend: 'webgl' | 'webgpu', programs: () => number)
       const [before, attributes] = [bytes(), { rate: 0.5, noiseShape: [64, 64], offset: offsets[0] }];
       const out = dropout(x, attributes);
       expect(tf.memory().numTensors - tensors).to.equal(1);
-      // Now the uniforms have been given back.
+      // By now the uniforms have been released.
       await out.data();
       expect(bytes() - before).to.equal(4 * 64 * 64);
       tf.dispose([x, out]);

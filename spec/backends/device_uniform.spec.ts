@@ -7,7 +7,7 @@ import { arbitrary, offsetAt } from '../numbers/reference.ts';
 const offset = offsetAt(3n, 4n);
 
 describe('deviceUniform', () => {
-  it('gives two constants that make the numbers of fillUniform, and none that is subnormal', () => {
+  it('returns two constants that make the numbers of fillUniform, none of them subnormal', () => {
     const words = new Uint32Array(1000);
     fillBits(offset, words);
     const next = arbitrary('device uniforms');

@@ -12,8 +12,8 @@ const offset = offsetAt(2n ** 64n - 3n, 8n);
 const shapes = [[], [1], [0], [7], [5, 0, 3], [6, 7], [3, 4, 5], [2, 3, 2, 3], [1, 2, 1, 2, 1, 2], [10_001]];
 
 /**
- * Makes the claims of a draw that a backend may have a kernel for, called `kernelName` and given `attributes` besides
- * the shape and the place. `fill` makes the numbers on the host.
+ * Makes the claims about a draw for which a backend may have the kernel `kernelName`, which gets `attributes` besides
+ * the shape and the offset. `fill` makes the numbers on the host.
  */
 export function itIsADraw(
   kernelName: string,
@@ -23,7 +23,7 @@ export function itIsADraw(
 ): void {
   const claims = () => {
     for (const shape of shapes) {
-      it(`gives the numbers that the host gives for shape [${shape}]`, () => {
+      it(`has the numbers that the host makes for shape [${shape}]`, () => {
         const out = draw(shape, () => offset);
         expect(out.shape).to.deep.equal(shape);
         expect(out.dataSync()).to.deep.equal(fill(offset, sizeOf(shape)));
@@ -31,11 +31,11 @@ export function itIsADraw(
       });
     }
 
-    it('leaves one tensor', () => {
+    it('leaves one tensor behind', () => {
       expect(tensorsLeftBy(() => draw([6, 7], () => offset))).to.equal(1);
     });
 
-    it('is taken once, and not where there is no room for it', () => {
+    it('takes one draw, and none where there is too little memory for it', () => {
       let taken = 0;
       const take = () => {
         taken++;
@@ -51,7 +51,7 @@ export function itIsADraw(
   onAnotherBackend(() => {
     claims();
 
-    it('is what the kernel of the backend makes of the shape, the place and the rest, where there is one', () => {
+    it('is made by the backend’s kernel, from shape, offset and attributes, if there is one', () => {
       let given: unknown;
       const kernelFunc = ({ attrs }: { attrs?: tf.NamedAttrMap }) => {
         given = attrs;

@@ -48,7 +48,7 @@ const shapes: [number[], number[]][] = [
   ],
 ];
 
-/** Numbers for a shape, the strange ones among them. */
+/** Numbers for a shape, including NaN, infinities and -0. */
 function numbersFor(shape: number[]): Float32Array {
   const strange = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0];
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => (i % 3 ? i - 10.5 : strange[(i / 3) % 4]));
@@ -60,10 +60,10 @@ function onHost(x: Float32Array, shape: number[], attributes: DropoutAttributes)
   return bitsOf(out);
 }
 
-/** Makes the claims of a dropout kernel: the one that is registered, or another. */
+/** Makes the claims about a dropout, by the registered kernel or by another function. */
 function itIsADropout(apply: (x: tf.Tensor, attributes: DropoutAttributes) => tf.Tensor): void {
   for (const [shape, noiseShape] of shapes) {
-    it(`gives the bits that the host gives for shape [${shape}] with a mask of shape [${noiseShape}]`, () => {
+    it(`has the bits that the host makes for shape [${shape}] with a mask of shape [${noiseShape}]`, () => {
       const numbers = numbersFor(shape);
       const attributes = { rate: 0.4, noiseShape, offset };
       const x = tf.tensor(numbers, shape);
@@ -76,7 +76,7 @@ function itIsADropout(apply: (x: tf.Tensor, attributes: DropoutAttributes) => tf
     });
   }
 
-  it('leaves one tensor', () => {
+  it('leaves one tensor behind', () => {
     const x = tf.ones([6, 7]);
     const left = tensorsLeftBy(() => apply(x, { rate: 0.4, noiseShape: [6, 1], offset }));
     expect(left).to.equal(1);
@@ -88,7 +88,7 @@ onEveryBackend(() => {
   describe('dropout', () => {
     itIsADropout(dropout);
 
-    it('takes the numbers of a tensor that another operation made', () => {
+    it('accepts a tensor that another operation made', () => {
       const x = tf.tidy(() => tf.ones([4, 6]).mul(3).reshape([6, 4]).transpose().slice([1, 0], [3, 6]));
       const attributes = { rate: 0.4, noiseShape: [3, 6], offset };
       expect(bitsOf(dropout(x, attributes))).to.deep.equal(onHost(new Float32Array(18).fill(3), [3, 6], attributes));

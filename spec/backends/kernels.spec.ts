@@ -11,7 +11,7 @@ import { onAnotherBackend } from './another_backend.ts';
 const offset = offsetAt(7n, 8n);
 const x = () => tf.ones([20, 30]);
 
-/** A use of each kernel, and the backends that the library gives it to. */
+/** A use of each kernel, and the backends on which the library registers it. */
 const uses: Record<string, [use: () => tf.Tensor, given: string[]]> = {
   SeededDropout: [
     () => dropout(x(), { rate: 0.5, noiseShape: [20, 30], offset }),
@@ -22,7 +22,7 @@ const uses: Record<string, [use: () => tf.Tensor, given: string[]]> = {
   SeededRows: [() => gatherRows(x(), Int32Array.of(1, 0)), ['cpu', 'wasm']],
 };
 
-/** Runs `work` and returns what was printed as a warning meanwhile. */
+/** Runs `work` and returns the warnings that it printed. */
 function warningsOf(work: () => void): unknown[] {
   const { warn } = console;
   const warnings: unknown[] = [];

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { maskView } from '../../backends/mask_view.ts';
 import { arbitrary, sizeOf } from '../numbers/reference.ts';
 
-/** Where element `flat` of a tensor looks in its mask, index by index. */
-function byDefinition(flat: number, shape: readonly number[], noiseShape: readonly number[]): number {
+/** The mask index of element `flat` of a tensor, computed axis by axis. */
+function referenceIndex(flat: number, shape: readonly number[], noiseShape: readonly number[]): number {
   let at = 0;
   let inner = sizeOf(shape);
   shape.forEach((length, axis) => {
@@ -15,7 +15,7 @@ function byDefinition(flat: number, shape: readonly number[], noiseShape: readon
 }
 
 describe('maskView', () => {
-  it('looks where the definition does, for 1,000 arbitrary shapes of up to six axes', () => {
+  it('indexes the mask as the reference does, for 1,000 arbitrary shapes of up to six axes', () => {
     const next = arbitrary('mask views');
     for (let i = 0; i < 1000; i++) {
       const shape = Array.from({ length: i % 7 }, () => 1 + Math.floor(next() * 4));
@@ -33,18 +33,18 @@ describe('maskView', () => {
         }
         return at;
       });
-      const wrong = got.findIndex((at, flat) => at !== byDefinition(flat, shape, noiseShape));
+      const wrong = got.findIndex((at, flat) => at !== referenceIndex(flat, shape, noiseShape));
       expect(wrong, `[${shape}], [${noiseShape}]`).to.equal(-1);
     }
   });
 
-  it('joins axes along which the mask goes on evenly', () => {
+  it('merges neighbouring axes whose mask strides fit', () => {
     expect(maskView([2, 3, 4, 5, 6], [2, 3, 4, 5, 6])).to.include({ outerAxes: 1, whole: true });
     expect(maskView([2, 3, 4, 5, 6], [1, 1, 1, 5, 6])).to.include({ outerAxes: 1, whole: false });
     expect(maskView([2, 3, 4, 5, 6], [2, 1, 4, 5, 6])).to.include({ outerAxes: 3 });
   });
 
-  it('is undefined where more axes are left than programs take', () => {
+  it('is undefined where more axes remain than programs support', () => {
     const shape = [2, 2, 2, 2, 2, 2, 2];
     expect(maskView(shape, shape)).not.to.equal(undefined);
     expect(maskView(shape, [1, 2, 1, 2, 1, 2, 2])).to.equal(undefined);

@@ -33,7 +33,7 @@ describe('rows of a tensor', () => {
       });
     }
 
-    it('are copies, and leave no other tensor', () => {
+    it('are copies, and leave no other tensor behind', () => {
       const x = tf.tensor1d([1, 2, 3, 4, 5]);
       expect(tensorsLeftBy(() => gatherRows(x, rows).dispose())).to.equal(0);
       const found = gatherRows(x, rows);

@@ -9,7 +9,7 @@ import { reloaded } from '../save.ts';
 
 describe('Adam', () => {
   onEveryBackend(() => {
-    it('goes on bit for bit after any number of steps', async () => {
+    it('resumes bit for bit after any number of steps', async () => {
       const xs = tf.range(0, 24).sin().reshape([12, 2]);
       const ys = tf.range(0, 12).cos().reshape([12, 1]);
       const train = (model: tf.LayersModel, epochs: number, initialEpoch: number) =>
@@ -57,20 +57,20 @@ describe('Adam', () => {
       /^Adam: `iter` must be an integer in \[0, 2\^31\), but got -1\./,
     ],
   ] as const) {
-    it(`refuses ${name} at once, as from a damaged file`, async () => {
+    it(`refuses ${name}, as from a damaged file`, async () => {
       const weights = [{ name: 'iter', tensor: tf.scalar(iterations) }];
       expect((await failureOf(adam().setWeights(weights))).message).to.match(message);
     });
   }
 
-  it('takes no longer for a count of 2^31', async () => {
+  it('sets its weights without delay for a count of 2^31', async () => {
     const adam = tf.train.adam(0.1, 0.9999999);
     await adam.setWeights([{ name: 'iter', tensor: tf.scalar(2 ** 31 - 1, 'int32') }]);
     const [{ tensor }] = await adam.getWeights();
     expect(tensor.dataSync()[0]).to.equal(2 ** 31 - 1);
   });
 
-  it('is corrected once, however often that is asked for', () => {
+  it('is hooked once, however often hookAdam is called', () => {
     const { setWeights } = tf.AdamOptimizer.prototype;
     hookAdam();
     expect(tf.AdamOptimizer.prototype.setWeights).to.equal(setWeights);

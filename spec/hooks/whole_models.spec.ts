@@ -26,7 +26,7 @@ describe('hookWholeModels', () => {
     });
   });
 
-  it('leaves classes of layers alone', () => {
+  it('does not wrap layer classes', () => {
     class Plain extends tf.layers.Layer {
       static className = 'Plain';
     }
@@ -35,7 +35,7 @@ describe('hookWholeModels', () => {
     expect(SerializationMap.getMap().classNameMap.Plain[1]).to.equal(fromConfig);
   });
 
-  it('says so where tfjs is not as it relies on', () => {
+  it('throws an error that names what is missing from tfjs', () => {
     const { register } = SerializationMap;
     (SerializationMap as { register?: unknown }).register = undefined;
     try {

@@ -5,7 +5,7 @@ import asc from 'assemblyscript/asc';
 const OPTIONS =
   'index.ts --outFile index.wasm -O3z --noAssert --runtime stub --enable simd --initialMemory 1 --disableWarning 112';
 
-/** Returns the text of `simd_binary.ts`, compiled from this folder. The file is committed, so sources run without a build. */
+/** Returns the text of `simd_binary.ts`, compiled from this folder. It is committed, so sources run without a build. */
 export async function compile() {
   let binary;
   const { error, stderr } = await asc.main(OPTIONS.split(' '), {
