@@ -93,7 +93,11 @@ describe('Checkpoints in a folder', () => {
   });
 
   it('refuse one of a later version, rather than go back to an older one', async () => {
-    edit(join(newest(), 'model.json'), '"version":2,"kind":"Checkpoints.save","number":2', '"version":3,"kind":"Checkpoints.save","number":2');
+    edit(
+      join(newest(), 'model.json'),
+      '"version":2,"kind":"Checkpoints.save","number":2',
+      '"version":3,"kind":"Checkpoints.save","number":2',
+    );
     expect((await failureOf(new Checkpoints(folder).restore(smallProgram()))).message).to.match(
       /^Checkpoints: the checkpoint's version must be at most 2, but got 3\. It was saved by a later tfjs-seeded/,
     );
