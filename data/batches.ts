@@ -13,19 +13,19 @@ const WHERE = 'seededBatches';
 
 /** The arguments of `seededBatches` besides the tensors. */
 export interface SeededBatchesArguments extends SourceArguments {
-  /** How many examples a batch has. */
+  /** The number of rows in a batch, at least 1. */
   batchSize: number;
-  /** Whether what is left at the end of an epoch makes a smaller batch; true by default. */
+  /** Whether the rows left over at the end of an epoch make a smaller batch; true by default. */
   smallLastBatch?: boolean | null;
-  /** Whether every epoch gets an order of its own; true by default. */
+  /** Whether every epoch has an order of its own; true by default. */
   reshuffleEachIteration?: boolean | null;
-  /** Which share of every epoch's examples, of `of` that have none in common, to give; 0 by default. */
+  /** Which of `of` disjoint shares of every epoch to read, in [0, of); 0 by default. */
   shard?: number | null;
-  /** How many shares there are; 1 by default. */
+  /** The number of shares, at least 1; 1 by default. */
   of?: number | null;
 }
 
-/** What a `SeededBatches` needs to be made again, besides the tensors: plain JSON. */
+/** What `SeededBatches.fromConfig` needs besides the tensors: plain JSON. */
 export interface SeededBatchesConfig extends SourceConfig {
   batchSize: number;
   smallLastBatch: boolean;
@@ -35,15 +35,15 @@ export interface SeededBatchesConfig extends SourceConfig {
 }
 
 /**
- * A `tf.data.Dataset` of batches of rows of tensors, in a fresh order each epoch, for `model.fitDataset`.
+ * A `tf.data.Dataset` of batches of rows of tensors, in a new order each epoch, for `model.fitDataset`.
  *
  * The order of epoch `k` is draw `k` of its stream: `stream.at(k).permutation(n)`, TensorFlow's `stateless_shuffle` of
- * the rows. It is drawn when the first batch is asked for. Any batch of an epoch is reached at once. Of several shards
- * with the same source, number `i` of `m` gives places `i`, `i + m`, `i + 2m` and so on of that order, so together they
- * give every row once.
+ * the rows. It is drawn when the first batch is requested. Resuming at any batch costs no more than starting an epoch.
+ * With the same source, shard `i` of `m` reads rows number `i`, `i + m`, `i + 2m` and so on of that order, so the
+ * shards together read every row once.
  *
- * A batch has the structure of the data, and belongs to whoever receives it. The data stays the caller's, and must not
- * be disposed of meanwhile.
+ * A batch has the structure of the data, and its receiver disposes of it. The data is never disposed of here, and must
+ * not be disposed of while it is read.
  */
 export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
   readonly batchSize: number;
@@ -53,7 +53,7 @@ export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
   readonly of: number;
   readonly #source: Source;
 
-  /** Makes batches again from what `getConfig` gave, of the same tensors. */
+  /** Restores batches of the same tensors from what `getConfig` returned. */
   static fromConfig<T extends TensorContainer>(data: T, config: SeededBatchesConfig): SeededBatches<T> {
     return new SeededBatches(data, config);
   }
@@ -71,7 +71,7 @@ export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
     this.of = options.of;
   }
 
-  /** The generator that the orders are drawn from; undefined if it was given a `seed`. */
+  /** The generator that the orders are drawn from; undefined with a `seed`. */
   get generator(): Generator | undefined {
     return this.#source.generator;
   }
@@ -81,7 +81,7 @@ export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
     return this.#source.stream;
   }
 
-  /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
+  /** Returns what `fromConfig` needs: arguments, the generator's complete record, the stream's name and position. */
   getConfig(): SeededBatchesConfig {
     const { batchSize, smallLastBatch, reshuffleEachIteration, shard, of } = this;
     return { ...this.#source.getCompleteConfig(), batchSize, smallLastBatch, reshuffleEachIteration, shard, of };
@@ -89,13 +89,18 @@ export class SeededBatches<T extends TensorContainer> extends SeededDataset<T> {
 }
 
 /**
- * Makes a dataset of batches of tensors in random order: what `model.fit` does with its tensors, from a generator, and
- * with a place to go on from.
+ * Returns a dataset of batches of tensors in random order: what `model.fit` makes of its tensors, but drawn from a
+ * generator, and resumable at every batch.
  *
  * `data` is a tensor, or tensors in arrays and objects, as in `{xs: [images, texts], ys: {label}}`, all with the same
- * first dimension.
+ * first dimension. Each epoch has an order of its own, unless `reshuffleEachIteration` is false. Workers share an epoch
+ * by `shard: i, of: n`.
  *
- * **Range** `batchSize` and `of` integers of at least 1, `shard` in [0, `of`).
+ * **Range** `batchSize` and `of` integers of at least 1, `shard` in [0, of).
+ *
+ * @example
+ * const batches = seededBatches({ xs, ys }, { batchSize: 32, generator });
+ * await model.fitDataset(batches, { epochs: 10 });
  */
 export function seededBatches<T extends TensorContainer>(data: T, args: SeededBatchesArguments): SeededBatches<T> {
   return new SeededBatches(data, args);
@@ -107,7 +112,7 @@ const OPTIONS = [...SOURCE_OPTIONS, 'batchSize', 'smallLastBatch', 'reshuffleEac
 
 function readOptions(args: SeededBatchesArguments): Options {
   if (args instanceof Tensor) {
-    const cure = 'Give the tensors together: seededBatches({ xs, ys }, { batchSize }).';
+    const cure = 'Pass all tensors in the first argument: seededBatches({ xs, ys }, { batchSize }).';
     throw wrong(TypeError, WHERE, 'args', 'an object of options', args, cure);
   }
   checkOptions(WHERE, args, OPTIONS);

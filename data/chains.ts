@@ -3,7 +3,7 @@ import { datasetFrom, type LazyIterator, lazyIterator } from '../hooks/lazy_iter
 import { drop } from './drop.ts';
 import { knownSize, type Passes } from './passes.ts';
 
-/** Gives the passes over one dataset and then another, which is opened when its turn has come. */
+/** Returns the passes over one dataset and then another, which is opened when the first has ended. */
 export function concatenated<T extends TensorContainer>(first: Passes<T>, second: Passes<T>, size: number): Passes<T> {
   const advanceBoth = (passes: number) => {
     first.advance?.(passes);
@@ -20,7 +20,7 @@ export function concatenated<T extends TensorContainer>(first: Passes<T>, second
         first.advance(1);
         return second.open(skip - length);
       }
-      // Where the second begins is known, or found by reading on.
+      // Jump to a position in the first dataset; one in the second is reached by reading.
       const jump = length !== undefined && skip <= length ? skip : 0;
       const opened = await first.open(jump);
       let opening: Promise<LazyIterator<T>> | undefined;
@@ -37,11 +37,11 @@ export function concatenated<T extends TensorContainer>(first: Passes<T>, second
 }
 
 /**
- * Gives the passes over a dataset that is repeated `count` times, or for ever.
+ * Returns the passes over a dataset that is repeated `count` times, or for ever.
  *
- * Whole passes are skipped where the dataset has a known size and its draws can be counted, otherwise they are read.
- * The one in which the last element was handed out is opened, at its end if need be: as if it had been read, the next
- * one begins only when one more element is asked for.
+ * Whole passes are skipped if the dataset has a known size and its draws can be counted, otherwise they are read. The
+ * pass that has the last skipped element is opened, even at its end: as in a run without interruption, the next pass
+ * begins only when another element is requested.
  */
 export function repeated<T extends TensorContainer>(base: Passes<T>, size: number, count: number): Passes<T> {
   return {
@@ -69,19 +69,19 @@ export function repeated<T extends TensorContainer>(base: Passes<T>, size: numbe
   };
 }
 
-/** Checks that a pass really has the length by which others were skipped. */
+/** Returns a pass that throws at its end unless it has the length by which others were skipped. */
 function checked<T extends TensorContainer>(
   pass: LazyIterator<T>,
   rest: number,
   length: number,
 ): Promise<LazyIterator<T>> {
-  let given = 0;
+  let count = 0;
   return lazyIterator(async () => {
     const step = await pass.next();
-    if (!step.done) given++;
-    else if (given !== rest) {
-      const found = length - rest + given;
-      throw new RangeError(`repeat: \`dataset\` must have the ${length} elements of its \`size\`, but has ${found}.`);
+    if (!step.done) count++;
+    else if (count !== rest) {
+      const found = length - rest + count;
+      throw new RangeError(`repeat: \`dataset\` must have ${length} elements, its \`size\`, but has ${found}.`);
     }
     return step;
   });

@@ -1,15 +1,15 @@
 import { reducedSeed, type Seed } from '../generator/seed.ts';
 import { type DrawOffset, fillBlocks } from '../numbers/philox.ts';
 
-/** The seed that TensorFlow puts in place of a global one that was not set. */
+/** The seed that TensorFlow uses if no global seed is set. */
 const DEFAULT_GRAPH_SEED = 87654321;
 const MODULUS = 2147483647;
 
 const block = new Uint32Array(4);
 
 /**
- * Gives the place from which TensorFlow's `dataset.shuffle(size, seed=seed, reshuffle_each_iteration=False)` orders
- * every epoch, when no global seed is set.
+ * Returns the draw offset by which TensorFlow's `dataset.shuffle(size, seed=seed, reshuffle_each_iteration=False)`
+ * orders every epoch, if no global seed is set.
  *
  * **See** TensorFlow, `python/framework/random_seed.py` and `core/kernels/data/random_seed_ops.cc`.
  */
@@ -18,7 +18,7 @@ export function fixedOffset(seed: Seed): DrawOffset {
   return { key: [DEFAULT_GRAPH_SEED, 0], counter: [0, 0, reduced, 0] };
 }
 
-/** Gives the place from which TensorFlow's `dataset.shuffle(size, seed=seed)` orders epoch number `epoch`. */
+/** Returns the draw offset by which TensorFlow's `dataset.shuffle(size, seed=seed)` orders epoch number `epoch`. */
 export function epochOffset(seed: Seed, epoch: number): DrawOffset {
   fillBlocks(fixedOffset(seed), Math.floor(epoch / 2), 1, block);
   const half = 2 * (epoch % 2);

@@ -11,26 +11,26 @@ import { statelessOffset } from '../numbers/stateless_seed.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
 
-/** What is done to each element, with random numbers from a stream that no other element has. */
+/** Transforms an element with random numbers from `stream`, which no other element shares. */
 export type SeededTransform<I extends TensorContainer, O extends TensorContainer> = (element: I, stream: Stream) => O;
 
 /**
- * A `tf.data.Dataset` of the elements of another one, each changed at random: augmentation.
+ * A `tf.data.Dataset` of the elements of another one, each transformed at random: augmentation.
  *
- * The stream of an element depends on the pass and on the element's place in it, and on nothing else. So it makes no
- * difference what is read ahead, and what comes before a place need not be changed to go on from there. In Python, with
- * `s` the seed of the dataset's stream, element `i` of pass `k` has a stream whose seed is `e`:
+ * The stream of an element depends only on the pass and on the element's index in it. So prefetching makes no
+ * difference, and resuming at an element need not transform those before it. In Python, with `s` the seed of the
+ * dataset's stream, element `i` of pass `k` has a stream whose seed is `e`:
  *
  *     draw = lambda seed: tf.random.stateless_uniform([], tf.constant(seed, tf.int64), None, None, tf.int64)
  *     e = draw([draw([s, k]), i])
  *     tf.random.stateless_normal(shape, tf.constant([e, 0], tf.int64))  # stream.normal(shape), the first draw
  *
- * Each pass is one draw of the dataset's stream, made when the first element is asked for.
+ * Each pass is one draw of the dataset's stream, made when the first element is requested.
  */
 export class SeededMap<O extends TensorContainer> extends SeededDataset<O> {
   readonly #source: Source;
 
-  /** Makes a map again from what `getConfig` gave, over the same dataset. */
+  /** Restores a map over the same dataset from what `getConfig` returned. */
   static fromConfig<I extends TensorContainer, O extends TensorContainer>(
     dataset: Dataset<I>,
     transform: SeededTransform<I, O>,
@@ -45,7 +45,7 @@ export class SeededMap<O extends TensorContainer> extends SeededDataset<O> {
     this.#source = source;
   }
 
-  /** The generator that the map draws from; undefined if it was given a `seed`. */
+  /** The generator that the map draws from; undefined with a `seed`. */
   get generator(): Generator | undefined {
     return this.#source.generator;
   }
@@ -55,18 +55,21 @@ export class SeededMap<O extends TensorContainer> extends SeededDataset<O> {
     return this.#source.stream;
   }
 
-  /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
+  /** Returns what `fromConfig` needs: the generator's complete record, and the stream's name and position. */
   getConfig(): SourceConfig {
     return this.#source.getCompleteConfig();
   }
 }
 
 /**
- * Changes every element of a dataset at random: `dataset.map`, with a stream of random numbers for each element.
+ * Returns a dataset whose elements are transformed at random: `dataset.map`, with a stream of random numbers for each
+ * element. In every pass an element gets new numbers, whatever is prefetched.
  *
- *     seededMap(images, (image, stream) => (stream.random() < 0.5 ? tf.reverse(image, 1) : image), { generator })
+ * `transform` must be synchronous. As in `map`, tensors that it does not return are disposed of.
  *
- * `transform` runs at once, not asynchronously. As in `map`, what it does not return is disposed of.
+ * @example
+ * const flipped = (image, stream) => (stream.random() < 0.5 ? tf.reverse(image, 1) : image);
+ * const augmented = seededMap(images, flipped, { generator });
  */
 export function seededMap<I extends TensorContainer, O extends TensorContainer>(
   dataset: Dataset<I>,

@@ -4,8 +4,8 @@ import { datasetFrom, lazyIterator, type Step } from '../hooks/lazy_iterator.ts'
 import type { Passes } from './passes.ts';
 
 /**
- * Gives the passes over what an operator of tfjs makes of a dataset: `operate` puts it on what is left of the dataset
- * when the first `before(skip)` elements are left out, and with them the first `skip` of the result.
+ * Returns the passes over the result of a tfjs operator. To skip the first `skip` elements of the result, a pass skips
+ * the first `before(skip)` elements of the dataset, and `operate` applies the operator to the rest.
  */
 export function operated<I extends TensorContainer, O extends TensorContainer>(
   base: Passes<I>,
@@ -26,18 +26,18 @@ export function operated<I extends TensorContainer, O extends TensorContainer>(
   };
 }
 
-/** Gives the passes over the first `count` elements of a dataset. */
+/** Returns the passes over the first `count` elements of a dataset. */
 export function taken<T extends TensorContainer>(base: Passes<T>, size: number, count: number): Passes<T> {
   return {
     ...operated(base, size, (rest, skip) => rest.take(Math.max(0, count - skip))),
-    // Cut short, a pass has surely drawn only what comes before its first element.
+    // Of a pass that is cut short, it is certain only that it has made the draws before its first element.
     advance: base.drawsFirst ? base.advance : undefined,
   };
 }
 
 /**
- * Gives the passes over a dataset that is read `bufferSize` elements at a time ahead. Begun in the middle, a pass reads
- * ahead at once, so that it has asked for as much as if it had come there from the start.
+ * Returns the passes over a dataset that is read `bufferSize` elements ahead. A pass that begins in the middle reads
+ * ahead at once, so that it has requested as many elements as if it had begun at the start.
  */
 export function prefetched<T extends TensorContainer>(base: Passes<T>, bufferSize: number): Passes<T> {
   return {
@@ -48,7 +48,7 @@ export function prefetched<T extends TensorContainer>(base: Passes<T>, bufferSiz
       const readAhead = (length: number) => {
         while (steps.length < length) {
           const step = opened.next();
-          // Its error is for whoever asks for the element, if anybody does.
+          // An error is reported to the call that requests this element, if there is one.
           step.catch(() => {});
           steps.push(step);
         }
@@ -62,15 +62,15 @@ export function prefetched<T extends TensorContainer>(base: Passes<T>, bufferSiz
   };
 }
 
-/** Gives the passes over what tfjs's own shuffle makes of a dataset: they cannot be repeated. */
-export function shuffledByHost<T extends TensorContainer>(
+/** Returns the passes over the result of tfjs's own shuffle, whose order cannot be reproduced. */
+export function shuffledByTFJS<T extends TensorContainer>(
   base: Passes<T>,
   shuffle: (dataset: Dataset<T>) => Dataset<T>,
 ): Passes<T> {
   const shuffled = shuffle(datasetFrom(() => base.open(0)));
   return {
     ...base,
-    obstacle: () => 'tfjs shuffles it, in an order that cannot be had again. Use seededShuffle',
+    obstacle: () => 'tfjs shuffles it, in an order that cannot be reproduced. Use seededShuffle',
     open: () => shuffled.iterator(),
   };
 }

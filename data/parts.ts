@@ -5,7 +5,7 @@ import { serialWords } from '../numbers/words.ts';
 import { drop } from './drop.ts';
 import type { Passes } from './passes.ts';
 
-/** Gives the passes over the elements of a dataset whose numbers are `members`, in ascending order. */
+/** Returns the passes over the elements of a dataset at the indices `members`, which are in ascending order. */
 export function rankedPart<T extends TensorContainer>(base: Passes<T>, members: Int32Array): Passes<T> {
   return {
     ...base,
@@ -32,7 +32,7 @@ export function rankedPart<T extends TensorContainer>(base: Passes<T>, members: 
   };
 }
 
-/** Gives the passes over the elements of a dataset of unknown size that fall to share `part`, by a word for each. */
+/** Returns the passes over share `part` of a dataset of unknown size, to which each element is assigned by one word. */
 export function drawnPart<T extends TensorContainer>(
   base: Passes<T>,
   offset: DrawOffset,
@@ -41,7 +41,7 @@ export function drawnPart<T extends TensorContainer>(
 ): Passes<T> {
   const bound = (parts: number) => 2 ** 32 * shares.slice(0, parts).reduce((sum, share) => sum + share, 0);
   const low = bound(part);
-  // Whatever the shares' sum was rounded to, the last one goes up to the end.
+  // However the sum of the shares was rounded, the last share reaches up to the end.
   const isLast = shares.slice(part + 1).every((share) => share === 0);
   const high = shares[part] === 0 ? low : isLast ? Infinity : bound(part + 1);
   return {

@@ -13,33 +13,34 @@ export interface DataSource {
 }
 
 const HIDDEN =
-  'there is a seeded dataset in it behind an operator of tfjs. Use `resumable` on what that gave, or name it in `sources`';
+  'it contains a seeded dataset behind an operator of tfjs. Apply `resumable` to the result of that operator, ' +
+  'or name the seeded dataset in `sources`';
 
 /**
- * How a dataset is read, pass after pass, each from any place on.
+ * How a dataset is read, pass after pass, each from any position on.
  *
- * A pass makes its draws when it is opened, or later, as it comes to them. Whatever is left out, the draws are those of
- * the whole pass: the streams end where they would have ended.
+ * A pass makes its draws when it is opened, or later, as it reaches them. Whatever elements are skipped, the draws are
+ * those of the whole pass: the streams end at the same positions.
  */
 export interface Passes<T extends TensorContainer> {
-  /** The number of elements, as `Dataset.size` has it. */
+  /** The number of elements, in the sense of `Dataset.size`. */
   readonly size: number;
-  /** What is drawn from, in the order in which a position lists it. */
+  /** What the dataset draws from, in the order of a position's `streams`. */
   readonly sources: readonly DataSource[];
-  /** Whether all draws of a pass are made before its first element is handed out. */
+  /** Whether a pass makes all its draws before it returns its first element. */
   readonly drawsFirst: boolean;
-  /** Tells why no place in it can be gone on from, if that is so. */
+  /** Why it cannot be resumed, or undefined. */
   obstacle(): string | undefined;
-  /** Begins a pass and gives what comes after its first `skip` elements, as cheaply as that can be. */
+  /** Begins a pass and returns what comes after its first `skip` elements, which are skipped as cheaply as possible. */
   open(skip: number): Promise<LazyIterator<T>>;
-  /** Moves the streams as `passes` whole passes would. Left out where only reading can tell. */
+  /** Advances the streams as `passes` whole passes would. Undefined if that can only be found by reading. */
   advance?(passes: number): void;
 }
 
 /**
- * Gives the passes over a dataset that only tfjs knows: each is replayed from its beginning.
+ * Returns the passes over a dataset of which only the iterators are known: each pass is replayed from its beginning.
  *
- * `sources` is all that it draws from, and `drawsFirst` whether it does so before its first element.
+ * `sources` is everything that it draws from, and `drawsFirst` whether it makes all draws before its first element.
  */
 export function replayed<T extends TensorContainer>(
   dataset: Dataset<T>,
@@ -68,14 +69,14 @@ export function replayed<T extends TensorContainer>(
   };
 }
 
-/** Gives the streams of sources, each once. */
+/** Returns the streams of sources, each once. */
 export function streamsOf(sources: readonly DataSource[]): Stream[] {
   return [...new Set(sources.map(({ stream }) => stream))];
 }
 
 /**
- * Gives a size that can be counted with, or undefined. tfjs says null where it knows none, and 0 also of a zip in which
- * one part has an unknown size.
+ * Returns a dataset's size if it is certain, otherwise undefined. For tfjs an unknown size is null, but that of a zip
+ * with a part of unknown size can be 0.
  */
 export function knownSize(size: number | null): number | undefined {
   return Number.isSafeInteger(size) && (size as number) > 0 ? (size as number) : undefined;

@@ -2,19 +2,19 @@ import { checkInteger, wrong } from '../generator/arguments.ts';
 import type { Stream } from '../generator/stream.ts';
 import { knownSize } from './passes.ts';
 
-/** A place in a dataset to go on from: plain JSON. */
+/** A position in a dataset, from which it can be resumed: plain JSON. */
 export interface DatasetPosition {
-  /** The positions that the streams of the dataset had when the iteration began. */
+  /** The positions of the dataset's streams when the iteration began. */
   readonly streams: readonly number[];
-  /** How many elements of it have been received. */
+  /** How many elements of the iteration have been received. */
   readonly received: number;
-  /** Where the streams stood, if others than this iteration have drawn from them since it began. */
+  /** The current positions of the streams, if anything but this iteration has drawn from them since it began. */
   readonly now?: readonly number[];
 }
 
-const CURE = 'The position is damaged, or of another dataset: use what `getPosition` gave.';
+const CURE = 'The position is damaged, or of another dataset: use what `getPosition` returned.';
 
-/** Throws unless `value` is a position in a dataset that draws from as many streams and is as long. */
+/** Throws unless `value` is a position in a dataset with these streams and this size. */
 export function checkPosition(
   where: string,
   value: unknown,
@@ -23,10 +23,12 @@ export function checkPosition(
 ): asserts value is DatasetPosition {
   const position = value as DatasetPosition;
   if (typeof position !== 'object' || position === null || Array.isArray(position)) {
-    throw wrong(TypeError, where, 'position', 'what `getPosition` gave', value);
+    throw wrong(TypeError, where, 'position', 'what `getPosition` returned', value);
   }
-  const odd = Object.keys(position).find((key) => !['streams', 'received', 'now'].includes(key));
-  if (odd !== undefined) throw wrong(TypeError, where, 'position', 'without other keys', odd, CURE);
+  const unknownKey = Object.keys(position).find((key) => !['streams', 'received', 'now'].includes(key));
+  if (unknownKey !== undefined) {
+    throw wrong(TypeError, where, 'position', 'without keys but `streams`, `received` and `now`', unknownKey, CURE);
+  }
   checkPositions(where, 'position.streams', position.streams, streams);
   if (position.now !== undefined) checkPositions(where, 'position.now', position.now, streams);
   checkInteger(where, 'position.received', position.received, 0, knownSize(size));
@@ -40,7 +42,7 @@ function checkPositions(where: string, name: string, positions: unknown, streams
   for (const position of positions) checkInteger(where, name, position, 0);
 }
 
-/** Puts streams to positions. */
-export function putStreams(streams: readonly Stream[], positions: readonly number[]): void {
+/** Sets the positions of streams. */
+export function setStreamPositions(streams: readonly Stream[], positions: readonly number[]): void {
   for (const [i, stream] of streams.entries()) stream.position = positions[i];
 }

@@ -7,13 +7,13 @@ type AnyPasses = Passes<TensorContainer>;
 const captured = new DynamicScope<AnyPasses[]>();
 
 /**
- * Runs `work`, which makes an iterator of a tfjs dataset, and returns the seeded datasets besides it that the dataset is
- * made of. tfjs's operators make the iterators of their inputs at once, except `repeat` and the argument of
- * `concatenate`, which make them when their turn comes.
+ * Runs `work`, which makes an iterator of a tfjs dataset, and returns its result and the passes of the seeded datasets
+ * that the dataset contains. tfjs's operators make the iterators of their inputs at once, except `repeat` and the
+ * argument of `concatenate`, which make theirs only when they are read.
  */
 export function captureReads<R>(work: () => R): [R, readonly AnyPasses[]] {
-  const inside: AnyPasses[] = [];
-  return [captured.run(inside, work), inside];
+  const contained: AnyPasses[] = [];
+  return [captured.run(contained, work), contained];
 }
 
 /** Records, for `captureReads`, that an iterator of a seeded dataset is being made. */

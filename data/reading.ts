@@ -1,30 +1,30 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import type { LazyIterator, Step } from '../hooks/lazy_iterator.ts';
 import { type Passes, streamsOf } from './passes.ts';
-import { type DatasetPosition, putStreams } from './position.ts';
+import { type DatasetPosition, setStreamPositions } from './position.ts';
 
 /**
- * One iteration of a dataset, which counts what its receiver has got. What an operator before it has read ahead does
- * not count, so going on from its position neither loses nor repeats it.
+ * One iteration of a dataset, which counts the elements that its receiver has got. Elements that an operator has only
+ * prefetched do not count, so resuming at its position neither loses nor repeats them.
  *
- * It begins at the first `next`, at a position if it is given one: at once, or by `begins`, which is called then.
+ * It begins at the first `next`: at `from`, or at the position that `onBegin` then returns, or at the start.
  */
 export class Reading<T extends TensorContainer> {
   readonly #passes: Passes<T>;
-  readonly #begins: () => DatasetPosition | undefined;
-  /** Where the iteration begins, or began, if not at the start. */
+  readonly #onBegin: () => DatasetPosition | undefined;
+  /** The position where the iteration begins, or began; undefined for the start. */
   #from: DatasetPosition | undefined;
   #opening: Promise<LazyIterator<T>> | undefined;
   #opened: LazyIterator<T> | undefined;
-  /** Where the streams were when the iteration began, and after its draws; undefined before and after it. */
+  /** The positions of the streams when the iteration began, and after its draws; undefined before and after it. */
   #start: readonly number[] | undefined;
   #drawn: readonly number[] | undefined;
   #received = 0;
 
-  constructor(passes: Passes<T>, from?: DatasetPosition, begins: () => DatasetPosition | undefined = () => undefined) {
+  constructor(passes: Passes<T>, from?: DatasetPosition, onBegin: () => DatasetPosition | undefined = () => undefined) {
     this.#passes = passes;
     this.#from = from;
-    this.#begins = begins;
+    this.#onBegin = onBegin;
   }
 
   readonly next = (): Promise<Step<T>> => {
@@ -33,10 +33,10 @@ export class Reading<T extends TensorContainer> {
     return this.#opening.then(this.#begin).then(this.#count);
   };
 
-  /** Gives the place after what has been received; of an iteration that has not begun or has ended, the next one's. */
+  /** Returns the position after the received elements; before and after the iteration, where the next one begins. */
   position(): DatasetPosition {
     const obstacle = this.#passes.obstacle();
-    if (obstacle !== undefined) throw new Error(`getPosition: the dataset has no place to go on from: ${obstacle}.`);
+    if (obstacle !== undefined) throw new Error(`getPosition: the dataset cannot be resumed: ${obstacle}.`);
     const now = positionsOf(this.#passes);
     if (this.#start === undefined) return this.#from ?? { streams: now, received: 0 };
     const position = { streams: this.#start, received: this.#received };
@@ -44,15 +44,15 @@ export class Reading<T extends TensorContainer> {
   }
 
   async #open(): Promise<LazyIterator<T>> {
-    this.#from ??= this.#begins();
+    this.#from ??= this.#onBegin();
     const streams = streamsOf(this.#passes.sources);
-    if (this.#from) putStreams(streams, this.#from.streams);
+    if (this.#from) setStreamPositions(streams, this.#from.streams);
     this.#start = positionsOf(this.#passes);
     this.#received = this.#from?.received ?? 0;
     try {
       const opened = await this.#passes.open(this.#received);
-      if (this.#received > 0) this.#noteDraws();
-      if (this.#from?.now) putStreams(streams, this.#from.now);
+      if (this.#received > 0) this.#recordDraws();
+      if (this.#from?.now) setStreamPositions(streams, this.#from.now);
       return opened;
     } catch (error) {
       // The next call tries again.
@@ -61,7 +61,7 @@ export class Reading<T extends TensorContainer> {
     }
   }
 
-  /** Sets what is opened in the turn of the first call, so that none that comes later overtakes those that wait. */
+  /** Sets `#opened` only when the first waiting call continues, so that no later call overtakes the waiting ones. */
   readonly #begin = (opened: LazyIterator<T>): Promise<Step<T>> => {
     this.#opened = opened;
     return opened.next();
@@ -72,12 +72,12 @@ export class Reading<T extends TensorContainer> {
       this.#start = undefined;
       this.#from = undefined;
     } else if (this.#received++ === 0) {
-      this.#noteDraws();
+      this.#recordDraws();
     }
     return step;
   };
 
-  #noteDraws(): void {
+  #recordDraws(): void {
     if (this.#passes.drawsFirst) this.#drawn = positionsOf(this.#passes);
   }
 }

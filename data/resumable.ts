@@ -8,24 +8,28 @@ import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
 
 /** The arguments of `resumable` besides the dataset. */
 export interface ResumableArguments {
-  /** Everything seeded that the dataset draws from: seeded datasets in it, and streams that its transforms use. */
+  /** Everything that the dataset draws from: the seeded datasets in it, and the streams that its transforms use. */
   sources?: readonly (SeededDataset<TensorContainer> | Stream)[] | null;
 }
 
 /**
- * Gives a dataset of tfjs a place to go on from: `resumable(tf.data.zip([seededShuffle(...), labels]))`.
+ * Makes any tfjs dataset resumable: `getPosition` and `setPosition` continue it at any element, in another process too.
  *
- * It is replayed: to go on from a place, its streams are put where they were when the iteration began, and what comes
- * before the place is read again and disposed of. What is done to the result (`batch`, `map`) is not.
+ * It is replayed: to resume at a position, its streams are set to where they were when the iteration began, and the
+ * elements before the position are read again and disposed of. `batch` and `map` of the result do not run on them.
  *
- * The seeded datasets in it are found by making an iterator that is never read. That finds what stands in `zip`, `map`,
- * `batch`, `filter`, `take`, `skip` and `prefetch`, but not behind tfjs's `repeat` nor in the argument of its
- * `concatenate`: put `repeat` after it, `resumable(zip).repeat()`. With `sources` nothing is looked for.
+ * The seeded datasets that it contains are found by making an iterator that is never read. That finds those in `zip`,
+ * `map`, `batch`, `filter`, `take`, `skip` and `prefetch`, but not those behind tfjs's `repeat` nor in the argument of
+ * its `concatenate`: repeat the result, as in `resumable(zip).repeat()`. With `sources` there is no search.
  *
- * What it cannot see: streams that a transform draws from (name them in `sources`), `Math.random`, the clock, tfjs's own
- * `shuffle` of plain data, a source that gives something else the next time.
+ * What it cannot detect: streams that a transform draws from (name them in `sources`), `Math.random`, the clock, tfjs's
+ * own `shuffle` of plain data, and data that changes from one read to the next.
  *
- * A seeded dataset without `sources` is given back as it is.
+ * A seeded dataset without `sources` is returned as it is.
+ *
+ * @example
+ * const pairs = resumable(tf.data.zip([seededShuffle(images, 1000, { generator }), captions]));
+ * const position = JSON.stringify(pairs.getPosition());
  */
 export function resumable<T extends TensorContainer>(
   dataset: Dataset<T>,
@@ -37,37 +41,38 @@ export function resumable<T extends TensorContainer>(
   const given = args?.sources;
   if (given == null) {
     if (dataset instanceof SeededDataset) return dataset;
-    const inside = found(dataset);
-    return new SeededDataset(replayed(dataset, sourcesOf(inside), inside.every(drawsFirst)));
+    const contained = findSeeded(dataset);
+    return new SeededDataset(replayed(dataset, sourcesOf(contained), contained.every(drawsFirst)));
   }
   if (!Array.isArray(given)) throw wrong(TypeError, where, 'sources', 'an array', given);
-  const odd = given.findIndex((source) => !(source instanceof SeededDataset || source instanceof Stream));
-  if (odd >= 0) throw wrong(TypeError, where, 'sources', 'seeded datasets and streams', given[odd]);
+  const wrongIndex = given.findIndex((source) => !(source instanceof SeededDataset || source instanceof Stream));
+  if (wrongIndex >= 0) throw wrong(TypeError, where, 'sources', 'seeded datasets and streams', given[wrongIndex]);
   const streams = given.filter((source) => source instanceof Stream);
-  const inside = given
+  const contained = given
     .filter((source) => source instanceof SeededDataset)
     .map((source): Passes<TensorContainer> => passesOf(source));
-  const sources = [...sourcesOf(inside), ...streams.map((stream) => ({ stream }))];
-  return new SeededDataset(replayed(dataset, sources, streams.length === 0 && inside.every(drawsFirst)));
+  const sources = [...sourcesOf(contained), ...streams.map((stream) => ({ stream }))];
+  return new SeededDataset(replayed(dataset, sources, streams.length === 0 && contained.every(drawsFirst)));
 }
 
-function found<T extends TensorContainer>(dataset: Dataset<T>): readonly Passes<TensorContainer>[] {
-  const [iterator, inside] = captureReads(() => dataset.iterator());
-  // If there is no iterator to be had, reading will tell.
+/** Returns the passes of the seeded datasets that a tfjs dataset contains. */
+function findSeeded<T extends TensorContainer>(dataset: Dataset<T>): readonly Passes<TensorContainer>[] {
+  const [iterator, contained] = captureReads(() => dataset.iterator());
+  // If there is no iterator, reading the dataset will report it.
   iterator.catch(() => {});
-  if (inside.length === 0) {
+  if (contained.length === 0) {
     throw new Error(
-      'resumable: `dataset` must have a seeded dataset in it, but none was found. Wrap what is repeated instead, ' +
-        '`resumable(dataset).repeat()`, name what it draws from in `sources`, or say `{sources: []}` if it draws nothing.',
+      'resumable: `dataset` must contain a seeded dataset, but none was found. Apply `resumable` before `repeat`, ' +
+        'name what the dataset draws from in `sources`, or pass `{sources: []}` if it draws nothing.',
     );
   }
-  const obstacle = inside.map((passes) => passes.obstacle()).find((reason) => reason !== undefined);
-  if (obstacle !== undefined) throw new Error(`resumable: \`dataset\` has no place to go on from: ${obstacle}.`);
-  return inside;
+  const obstacle = contained.map((passes) => passes.obstacle()).find((reason) => reason !== undefined);
+  if (obstacle !== undefined) throw new Error(`resumable: \`dataset\` cannot be resumed: ${obstacle}.`);
+  return contained;
 }
 
-function sourcesOf(inside: readonly Passes<TensorContainer>[]): DataSource[] {
-  return inside.flatMap(({ sources }) => sources);
+function sourcesOf(contained: readonly Passes<TensorContainer>[]): DataSource[] {
+  return contained.flatMap(({ sources }) => sources);
 }
 
 function drawsFirst(passes: Passes<TensorContainer>): boolean {

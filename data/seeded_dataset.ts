@@ -6,38 +6,39 @@ import type { Stream } from '../generator/stream.ts';
 import { MADE_BY, refuseForeign, THIS_COPY } from '../hooks/copies.ts';
 import { type LazyIterator, lazyIterator } from '../hooks/lazy_iterator.ts';
 import { concatenated, repeated } from './chains.ts';
-import { operated, prefetched, shuffledByHost, taken } from './operators.ts';
+import { operated, prefetched, shuffledByTFJS, taken } from './operators.ts';
 import { type Passes, replayed, streamsOf } from './passes.ts';
-import { checkPosition, type DatasetPosition, putStreams } from './position.ts';
+import { checkPosition, type DatasetPosition, setStreamPositions } from './position.ts';
 import { recordRead } from './read_capture.ts';
 import { Reading } from './reading.ts';
 
-/** Gives the passes over a dataset, seeded or not. */
+/** Returns the passes over a dataset, seeded or not. */
 export let passesOf: <T extends TensorContainer>(dataset: Dataset<T>) => Passes<T>;
 
-/** One iteration of a dataset, and where it is. */
+/** One iteration of a dataset, and its position. */
 export interface DatasetReading<T extends TensorContainer> {
   readonly iterator: LazyIterator<T>;
-  /** Gives the place after what the iterator has given out. */
+  /** Returns the position after the elements that the iterator has returned. */
   position(): DatasetPosition;
 }
 
 /**
- * A `tf.data.Dataset` that knows the place up to which it has been received, and can go on from it, in another process
- * too: what `seededShuffle`, `seededBatches`, `seededMap` and `resumable` give, and what the operators of these make.
+ * A `tf.data.Dataset` that tracks its position and can be resumed at it, in another process too. `seededShuffle`,
+ * `seededBatches`, `seededMap` and `resumable` return one, and so do its operators.
  *
- *     const position = JSON.stringify(dataset.getPosition()); // in the middle of an epoch
- *     again.setPosition(JSON.parse(position)); // the same dataset, made anew: goes on with the very next element
+ * A position is a few numbers. Resuming repeats the draws of the iteration. Transforms do not run on the skipped
+ * elements, unless what follows depends on them (`filter`, `resumable`). Prefetched elements are neither lost nor
+ * repeated.
  *
- * A position is a few numbers. Going on draws again what the iteration drew; transforms do not run on what is left
- * out, unless what comes after them depends on it (`filter`, `resumable`). What a `prefetch` has read ahead is neither
- * lost nor repeated.
+ * A repeated or concatenated dataset, and a `resumable` one with streams of its own, draws while it is read: nothing
+ * else should draw from its streams meanwhile. If such an iteration is prefetched and then abandoned, how many draws it
+ * has made depends on how far it was read ahead; one that ends or is resumed has always made the same draws.
  *
- * What is repeated or concatenated, and what is `resumable` with streams of its own, draws as it goes: nobody else
- * should draw from its streams meanwhile. If such an iteration is read ahead and then given up, how far it has drawn
- * depends on how far it had come; one that ends, or is gone on with, does not.
+ * The data must be the same each time it is read, and have as many elements as its `size` says.
  *
- * Data must be the same each time it is read, and as long as its `size` says.
+ * @example
+ * const position = JSON.stringify(dataset.getPosition()); // in the middle of an epoch
+ * sameDataset.setPosition(JSON.parse(position)); // in another process: its next iteration begins with the next element
  */
 export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   override readonly size: number;
@@ -69,7 +70,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     return streamsOf(this.#passes.sources);
   }
 
-  /** The generators of those streams, each once; a stream of a `seed` has none. */
+  /** The generators of those streams, each once; the stream of a `seed` has none. */
   get generators(): readonly Generator[] {
     return [...new Set(this.#passes.sources.flatMap(({ generator }) => generator ?? []))];
   }
@@ -86,9 +87,9 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   /**
-   * Gives an iteration with a place of its own, which begins at `position`, if it is given, when its first element is
-   * asked for. Other iterations of the dataset, such as one that evaluates it in between, do it no harm, unless it draws
-   * as it goes.
+   * Returns an iteration with a position of its own. It begins when its first element is requested, at `position` if
+   * that is given. Other iterations of the dataset, such as an evaluation in between, do not affect it, unless the
+   * dataset draws while it is read.
    */
   async read(position?: DatasetPosition): Promise<DatasetReading<T>> {
     if (position !== undefined) checkPosition('read', position, this.streams, this.size);
@@ -98,22 +99,22 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   /**
-   * Gives the place in the iteration that was begun last: where its streams were, and how many elements have been
+   * Returns the position in the iteration that began last: where its streams were then, and how many elements have been
    * received. Between iterations it is the beginning of the next one.
    */
   getPosition(): DatasetPosition {
     return this.#pending ?? (this.#last ?? new Reading(this.#passes)).position();
   }
 
-  /** Throws unless `setPosition` would take the position. */
+  /** Throws unless `setPosition` would accept the position. */
   checkPosition(position: unknown): void {
     checkPosition('setPosition', position, this.streams, this.size);
   }
 
-  /** Makes the next iteration begin at a position; those after it are whole. The streams are put where they were. */
+  /** Makes the next iteration begin at a position; later ones are whole. The streams are set to where they were. */
   setPosition(position: DatasetPosition): void {
     this.checkPosition(position);
-    putStreams(this.streams, position.streams);
+    setStreamPositions(this.streams, position.streams);
     this.#pending = { ...position };
     this.#last = undefined;
   }
@@ -128,7 +129,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
 
   override filter(predicate: (value: T) => boolean): SeededDataset<T> {
     const { size } = super.filter(predicate);
-    // Which elements come before the place only reading can tell.
+    // Only reading shows which elements come before the position.
     const operate = (whole: Dataset<T>, skip: number) => whole.filter(predicate).skip(skip);
     return new SeededDataset(operated(this.#passes, size, operate, () => 0));
   }
@@ -145,14 +146,14 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     return new SeededDataset(prefetched(this.#passes, bufferSize));
   }
 
-  /** As tfjs has it, a negative count takes everything. */
+  /** As in tfjs, a negative count takes everything. */
   override take(count: number): SeededDataset<T> {
     if (!(count >= 0)) return new SeededDataset(this.#passes);
     checkInteger('take', 'count', count);
     return new SeededDataset(taken(this.#passes, super.take(count).size, count));
   }
 
-  /** As tfjs has it, a negative count skips nothing. */
+  /** As in tfjs, a negative count skips nothing. */
   override skip(count: number): SeededDataset<T> {
     if (!(count >= 0)) return new SeededDataset(this.#passes);
     checkInteger('skip', 'count', count);
@@ -167,7 +168,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     );
   }
 
-  /** Each pass makes draws of its own. Without a count, or with a negative one, there is no end. */
+  /** Each pass makes draws of its own. Without a count, or with a negative one, it repeats for ever. */
   override repeat(count?: number): SeededDataset<T> {
     if (count != null) checkInteger('repeat', 'count', count);
     const { size } = super.repeat(count);
@@ -179,11 +180,11 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     return new SeededDataset(concatenated(this.#passes, passesOf(dataset), size));
   }
 
-  /** tfjs's own shuffle, which is not seeded: there is no going on from a place behind it. Use `seededShuffle`. */
+  /** tfjs's own shuffle, which is not seeded, so the result cannot be resumed. Use `seededShuffle`. */
   override shuffle(bufferSize: number, seed?: string, reshuffleEachIteration?: boolean): SeededDataset<T> {
     super.shuffle(bufferSize, seed, reshuffleEachIteration);
     return new SeededDataset(
-      shuffledByHost(this.#passes, (dataset) => dataset.shuffle(bufferSize, seed, reshuffleEachIteration)),
+      shuffledByTFJS(this.#passes, (dataset) => dataset.shuffle(bufferSize, seed, reshuffleEachIteration)),
     );
   }
 }

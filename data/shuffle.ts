@@ -15,24 +15,24 @@ import { ShuffleBuffer } from './shuffle_buffer.ts';
 
 /** The arguments of `seededShuffle` besides the dataset and the size of its buffer. */
 export interface SeededShuffleArguments extends SourceArguments {
-  /** Whether every epoch gets an order of its own; true by default. */
+  /** Whether every epoch has an order of its own; true by default. */
   reshuffleEachIteration?: boolean | null;
 }
 
-/** What a `SeededShuffle` needs to be made again, besides the dataset: plain JSON. */
+/** What `SeededShuffle.fromConfig` needs besides the dataset: plain JSON. */
 export interface SeededShuffleConfig extends SourceConfig {
   bufferSize: number;
   reshuffleEachIteration: boolean;
 }
 
 /**
- * A `tf.data.Dataset` that gives the elements of another one in random order, through a buffer.
+ * A `tf.data.Dataset` of the elements of another one in random order, shuffled through a buffer.
  *
- * With a generator, each epoch is one draw of the stream, taken when its first element is asked for: iterators that
- * are made and never read (tfjs's `fitDataset` makes one) draw nothing. With `seed: n`, the order of every epoch is
- * that of Python's `dataset.shuffle(bufferSize, seed=n)`, no global seed being set.
+ * With a generator, each epoch is one draw of the stream, made when its first element is requested: iterators that are
+ * never read (tfjs's `fitDataset` makes one) draw nothing. With `seed: n`, the order of every epoch is that of Python's
+ * `dataset.shuffle(bufferSize, seed=n)` if no global seed is set.
  *
- * Without `reshuffleEachIteration` every epoch has the order of draw 0, and the stream stays where it is.
+ * If `reshuffleEachIteration` is false, every epoch has the order of draw 0, and the stream does not advance.
  *
  * **Precision** As TensorFlow's: a 32-bit word modulo the number of elements held.
  * **See** TensorFlow, `python/data/ops/shuffle_op.py`.
@@ -42,7 +42,7 @@ export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
   readonly reshuffleEachIteration: boolean;
   readonly #source: Source;
 
-  /** Makes a shuffle again from what `getConfig` gave, over the same dataset. */
+  /** Restores a shuffle of the same dataset from what `getConfig` returned. */
   static fromConfig<T extends TensorContainer>(dataset: Dataset<T>, config: SeededShuffleConfig): SeededShuffle<T> {
     return new SeededShuffle(dataset, config?.bufferSize, config);
   }
@@ -61,7 +61,7 @@ export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
     this.reshuffleEachIteration = reshuffle;
   }
 
-  /** The generator that the shuffle draws from; undefined if it was given a `seed`. */
+  /** The generator that the shuffle draws from; undefined with a `seed`. */
   get generator(): Generator | undefined {
     return this.#source.generator;
   }
@@ -71,7 +71,7 @@ export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
     return this.#source.stream;
   }
 
-  /** Gives what `fromConfig` needs: the whole record of the generator, and the name and position of the stream. */
+  /** Returns what `fromConfig` needs: arguments, the generator's complete record, the stream's name and position. */
   getConfig(): SeededShuffleConfig {
     return {
       ...this.#source.getCompleteConfig(),
@@ -82,12 +82,17 @@ export class SeededShuffle<T extends TensorContainer> extends SeededDataset<T> {
 }
 
 /**
- * Shuffles a dataset through a buffer of `bufferSize` elements: `tf.data.Dataset.shuffle`, from a generator.
+ * Returns a dataset shuffled through a buffer of `bufferSize` elements: `tf.data.Dataset.shuffle`, from a generator.
  *
- * A buffer of the dataset's size makes every order equally likely; a smaller one moves an element forward by fewer
- * than `bufferSize` places.
+ * A buffer as large as the dataset makes every order equally likely; in a smaller one an element moves forward by less
+ * than `bufferSize`. Each epoch has an order of its own, unless `reshuffleEachIteration` is false. With `seed: n`, the
+ * orders are those of Python's `dataset.shuffle(bufferSize, seed=n)`.
  *
  * **Range** `bufferSize` an integer of at least 1.
+ *
+ * @example
+ * const shuffled = seededShuffle(dataset, 1000, { generator });
+ * await model.fitDataset(shuffled.batch(32), { epochs: 10 });
  */
 export function seededShuffle<T extends TensorContainer>(
   dataset: Dataset<T>,
@@ -122,7 +127,7 @@ function shuffled<T extends TensorContainer>(
   };
 }
 
-/** Gives the place of an epoch's order: the next one of the stream, or always the first. */
+/** Returns the draw offset of an epoch's order: the next draw of the stream, or always the first. */
 function epochOf({ seed, stream }: Source, reshuffle: boolean): DrawOffset {
   if (seed === undefined) return reshuffle ? nextOffset(stream) : offsetAt(stream, 0);
   return reshuffle ? epochOffset(seed, stream.position++) : fixedOffset(seed);

@@ -1,11 +1,11 @@
 import type { Step } from '../hooks/lazy_iterator.ts';
 
 /**
- * Shuffles what `input` gives through a buffer, as TensorFlow's `tf.data` does: the buffer is filled before every
- * draw, then one word picks an element of it, and the oldest takes the place of the one picked.
+ * Shuffles the elements of `input` through a buffer, as TensorFlow's `tf.data` does: before every draw the buffer is
+ * filled, then one word picks one of its elements, and the oldest one moves to the slot of the picked one.
  *
- * Calls of `next` may overlap; they are served one after the other. An error of the source is passed on, and leaves
- * the buffer as it was.
+ * Calls of `next` may overlap; they are served one after the other. An error of `input` is passed on, and leaves the
+ * buffer as it was.
  *
  * **See** TensorFlow, `core/kernels/data/shuffle_dataset_op.cc`.
  */
@@ -17,7 +17,7 @@ export class ShuffleBuffer<T> {
   #start = 0;
   #end = 0;
   #exhausted = false;
-  /** Calls that have not been answered yet, and the last of them. */
+  /** The number of calls that have not settled yet, and the promise of the last one. */
   #waiting = 0;
   #last: Promise<Step<T>> | undefined;
 
@@ -32,7 +32,7 @@ export class ShuffleBuffer<T> {
     return this.#last as Promise<Step<T>>;
   };
 
-  /** Fills the buffer and draws. It mostly lacks one element, for which one promise is enough. */
+  /** Fills the buffer and draws. Usually one element is missing, for which one promise is enough. */
   readonly #step = (): Promise<Step<T>> => {
     if (this.#exhausted || this.#end - this.#start !== this.#bufferSize - 1) return this.#fillAndDraw();
     try {

@@ -10,7 +10,7 @@ import { knownSize } from './passes.ts';
 import { passesOf, SeededDataset } from './seeded_dataset.ts';
 import { rowsAt, rowsOf } from './tensors.ts';
 
-/** Which share of the data each part gets: in an array, or by name. Together they are 1. */
+/** The fraction of the data that each part gets, in an array or by name. They add up to 1. */
 export type Fractions = readonly number[] | Readonly<Record<string, number>>;
 
 /** The parts of a split, in the form of the fractions. */
@@ -19,26 +19,38 @@ export type Parts<F extends Fractions, P> = { -readonly [K in keyof F]: P };
 const WHERE = 'seededSplit';
 
 /**
- * Splits data at random into parts, such as training, validation and test data: `seededSplit(data, [0.8, 0.1, 0.1],
- * {generator})`, or `{train: 0.8, test: 0.2}`. No part has an element of another, together they have all.
+ * Splits a dataset at random into disjoint parts, such as training, validation and test data.
  *
- * The split is the same in every run, and after loading: it comes from draw 0 of its stream, which is never moved. Of
- * `n` elements, the permutation of the draw gives the first places to the first part, and so on. Each part keeps the
- * order of the data.
+ * The split is the same in every run, and after loading: it is made by draw 0 of its stream, which never advances. The
+ * first elements of that draw's permutation of the data make the first part, and so on. Each part keeps the order of
+ * the data. The number of elements of a part is its fraction of all, rounded by the method of largest remainders.
  *
- * Tensors (in arrays and objects, with the same first dimension) are gathered to new ones, which belong to the caller.
- * A dataset's parts read the dataset and leave out what is not theirs: it must give the same elements in the same order
- * each time, so split first and shuffle then. If the dataset does not know its size, each element goes to a part by a
- * word of the draw, and the fractions hold on average only.
+ * A part reads the whole dataset and skips the elements of other parts. The dataset must have the same elements in the
+ * same order each time, so split first, then shuffle. If its size is unknown, each element is assigned to a part by a
+ * word of the draw, and the fractions hold only on average.
  *
- * **Range** `fractions` in [0, 1], with a sum of 1 to within 1e-9. The number of elements of a part is its fraction of
- * all, rounded so that the sum holds (by the largest remainders).
+ * **Range** `fractions` in [0, 1], adding up to 1 to within 1e-9.
+ *
+ * @example
+ * const { train, test } = seededSplit(dataset, { train: 0.8, test: 0.2 }, { generator });
+ * const batches = seededShuffle(train, 1000, { generator }).batch(32);
  */
 export function seededSplit<T extends TensorContainer, const F extends Fractions>(
   dataset: Dataset<T>,
   fractions: F,
   args?: SourceArguments,
 ): Parts<F, SeededDataset<T>>;
+/**
+ * Splits tensors at random into disjoint parts, such as training, validation and test data.
+ *
+ * `tensors` is a tensor, or tensors in arrays and objects, all with the same first dimension, which is split as that of
+ * a dataset is. The parts are new tensors of the same structure, which the caller disposes of.
+ *
+ * **Range** `fractions` in [0, 1], adding up to 1 to within 1e-9.
+ *
+ * @example
+ * const [train, validation, test] = seededSplit({ xs, ys }, [0.8, 0.1, 0.1], { generator });
+ */
 export function seededSplit<T extends TensorContainer, const F extends Fractions>(
   tensors: T,
   fractions: F,
@@ -82,7 +94,7 @@ function splitTensors(data: TensorContainer): Split {
   return (shares, offset) => ranks(rows.length, shares, offset).map((members) => rowsAt(WHERE, rows, members));
 }
 
-/** Gives the numbers below `n` that fall to each share, in ascending order. */
+/** Returns the indices below `n` that belong to each share, in ascending order. */
 function ranks(n: number, shares: readonly number[], offset: DrawOffset): Int32Array[] {
   const order = new Int32Array(n);
   fillPermutation(offset, order);
@@ -94,7 +106,9 @@ function ranks(n: number, shares: readonly number[], offset: DrawOffset): Int32A
   });
 }
 
-/** Rounds the shares of `n` to whole numbers whose sum is `n`: down, and those with the largest remainders up. */
+/**
+ * Returns the shares of `n` as integers whose sum is `n`: rounded down, but up for those with the largest remainders.
+ */
 function partSizes(n: number, shares: readonly number[]): number[] {
   const sizes = shares.map((share) => Math.floor(share * n));
   const remainders = shares.map((share, i) => share * n - sizes[i]);
@@ -114,5 +128,5 @@ function checkFractions(fractions: unknown): asserts fractions is Fractions {
     if (!(share >= 0 && share <= 1)) throw wrong(RangeError, WHERE, 'fractions', 'in [0, 1]', share);
   }
   const sum = (shares as number[]).reduce((total, share) => total + share, 0);
-  if (!(Math.abs(sum - 1) <= 1e-9)) throw wrong(RangeError, WHERE, 'fractions', 'numbers with the sum 1', fractions);
+  if (!(Math.abs(sum - 1) <= 1e-9)) throw wrong(RangeError, WHERE, 'fractions', 'numbers that add up to 1', fractions);
 }

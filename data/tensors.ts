@@ -2,23 +2,23 @@ import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import { gatherRows } from '../backends/rows.ts';
 import { wrong } from '../generator/arguments.ts';
 
-/** Tensors in nested arrays and objects, all with the same first dimension: what `fitDataset` is fed with. */
+/** Tensors in nested arrays and objects, all with the same first dimension, as `fitDataset` accepts them. */
 export interface Rows<T extends TensorContainer> {
   /** The length of the first dimension. */
   readonly length: number;
   readonly tensors: readonly Tensor[];
-  /** Puts what is made of each tensor in its place. */
+  /** Returns the same structure with `transform` applied to each tensor. */
   map(transform: (tensor: Tensor) => Tensor): T;
 }
 
-/** Reads an argument that holds tensors. */
+/** Returns the tensors of an argument. */
 export function rowsOf<T extends TensorContainer>(where: string, data: T): Rows<T> {
   const tensors: Tensor[] = [];
   collect(where, data, tensors);
   const [first] = tensors;
   if (first === undefined) throw wrong(TypeError, where, 'data', 'tensors, in arrays and objects', data);
-  const odd = tensors.find(({ rank, shape }) => rank === 0 || shape[0] !== first.shape[0]);
-  if (odd) {
+  const isAligned = tensors.every(({ rank, shape }) => rank > 0 && shape[0] === first.shape[0]);
+  if (!isAligned) {
     const shapes = tensors.map(({ shape }) => `[${shape}]`).join(', ');
     throw new RangeError(`${where}: \`data\` must be tensors with the same first dimension, but got shapes ${shapes}.`);
   }
@@ -29,12 +29,12 @@ export function rowsOf<T extends TensorContainer>(where: string, data: T): Rows<
   };
 }
 
-/** Gathers rows, on the backend that is in use, into the structure of the data. */
-export function rowsAt<T extends TensorContainer>(where: string, rows: Rows<T>, at: Int32Array): T {
+/** Returns the rows at some indices, in the structure of the data, gathered by the backend in use. */
+export function rowsAt<T extends TensorContainer>(where: string, rows: Rows<T>, indices: Int32Array): T {
   if (rows.tensors.some(({ isDisposed }) => isDisposed)) {
     throw new Error(`${where}: \`data\` must not be disposed of while it is read. Dispose of it afterwards.`);
   }
-  return rows.map((tensor) => gatherRows(tensor, at));
+  return rows.map((tensor) => gatherRows(tensor, indices));
 }
 
 function collect(where: string, part: unknown, tensors: Tensor[]): void {

@@ -39,7 +39,7 @@ describe('the arguments of a seeded shuffle', () => {
   });
 });
 
-/** Claims that arguments are refused; a generator is among them unless they name another. */
+/** Claims that arguments are refused. They include a generator unless `args` has another. */
 function itRefuses(
   kind: typeof RangeError | typeof TypeError,
   argument: string,

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Generator, SeededBatches, type SeededBatchesArguments, seededBatches } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { expectRefused } from '../initializers/expectations.ts';
-import { epochs, throughText } from './going_on.ts';
+import { epochs, throughText } from './resume_suite.ts';
 import { range } from './shuffle_order.ts';
 
 const rows = (n: number) => tf.range(0, n);
@@ -11,7 +11,7 @@ const flat = (batches: unknown[]) => batches.flat() as number[];
 
 describe('SeededBatches', () => {
   onEveryBackend(() => {
-    it('gives in epoch k the rows in the order of draw k: stateless_shuffle of them', async () => {
+    it('has in epoch k the rows in the order of draw k, as stateless_shuffle does', async () => {
       for (const n of [1, 7, 12]) {
         const dataset = seededBatches(rows(n), { batchSize: 4, generator: Generator.fromSeed(5) });
         const orders = (await epochs(dataset, 3)).map(flat);
@@ -23,7 +23,7 @@ describe('SeededBatches', () => {
     });
 
     it('reference: with seed 1, orders epoch 2 as tf.random.experimental.stateless_shuffle does with seed [1, 2]', async () => {
-      // Of TensorFlow 2.21.0, over range(10).
+      // Measured with TensorFlow 2.21.0, over range(10).
       const dataset = seededBatches(rows(10), { batchSize: 10, seed: 1 });
       expect(flat((await epochs(dataset, 3))[2]).join(' ')).to.equal('0 3 8 1 5 4 9 7 6 2');
     });
@@ -47,7 +47,7 @@ describe('SeededBatches', () => {
       expect([ys.dtype, ys.arraySync()]).to.deep.equal(['bool', order.slice(0, 4).map((i) => (i % 2 === 0 ? 1 : 0))]);
     });
 
-    it('gives with shards every row once, whatever their number and the rest', async () => {
+    it('has every row once in its shards together, whatever their number and the remainder', async () => {
       for (const [n, of] of [
         [12, 3],
         [13, 4],
@@ -74,7 +74,7 @@ describe('SeededBatches', () => {
       }
     });
 
-    it('trains by fitDataset, and leaves the data and no other tensors', async () => {
+    it('trains with fitDataset, keeps the data, and leaves no other tensors behind', async () => {
       const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
       model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
       const data = { xs: tf.ones([10, 2]), ys: tf.ones([10, 1]) };
@@ -98,7 +98,7 @@ describe('SeededBatches', () => {
     });
   });
 
-  it('has the number of its batches for its size', () => {
+  it('has its number of batches as its size', () => {
     const size = (n: number, args: object) => seededBatches(rows(n), { batchSize: 4, seed: 1, ...args }).size;
     expect([size(12, {}), size(13, {}), size(3, {}), size(0, {})]).to.deep.equal([3, 4, 1, 0]);
     expect([size(13, { smallLastBatch: false }), size(3, { smallLastBatch: false })]).to.deep.equal([3, 0]);
@@ -107,14 +107,14 @@ describe('SeededBatches', () => {
     ]);
   });
 
-  it('repeats the order of draw 0 without reshuffling, and leaves the stream where it is', async () => {
+  it('repeats the order of draw 0 without reshuffling, and does not advance the stream', async () => {
     const dataset = seededBatches(rows(9), { batchSize: 9, seed: 3, reshuffleEachIteration: false });
     const [one, two] = await epochs(dataset, 2);
     expect(one).to.deep.equal(two);
     expect(dataset.stream.position).to.equal(0);
   });
 
-  it('is made again from its config, and goes on where it was', async () => {
+  it('is restored from its config at the same position', async () => {
     for (const args of [{ generator: Generator.fromSeed(4) }, { seed: 4 }]) {
       const dataset = seededBatches(rows(9), { batchSize: 2, smallLastBatch: false, shard: 1, of: 2, ...args });
       await epochs(dataset, 2);

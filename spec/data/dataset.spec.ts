@@ -43,7 +43,7 @@ describe('a seeded shuffle as a dataset', () => {
     expect(each).to.deep.equal(order);
   });
 
-  it('can be prefetched, whose calls of next overlap, with whatever size', async () => {
+  it('can be prefetched with any size, though calls of next then overlap', async () => {
     for (const size of [1, 3, 25]) {
       expect(await shuffled().prefetch(size).toArray()).to.deep.equal(order);
       expect(await shuffled().repeat(2).prefetch(size).toArray()).to.deep.equal([...order, ...second]);
@@ -52,7 +52,7 @@ describe('a seeded shuffle as a dataset', () => {
     }
   });
 
-  it('begins one epoch for each iteration, also where that is cut short', async () => {
+  it('begins one epoch for each iteration, even for one that is cut short', async () => {
     const dataset = shuffled();
     await dataset.take(3).toArray();
     expect(dataset.stream.position).to.equal(1);
@@ -71,7 +71,7 @@ describe('a seeded shuffle as a dataset', () => {
     expect(shuffled().repeat(2).size).to.equal(20);
   });
 
-  it('streams: it reads an endless source no further than its buffer', async () => {
+  it('reads an endless source no further than its buffer', async () => {
     let reads = 0;
     const endless = tf.data.generator(function* () {
       for (;;) yield reads++;
@@ -88,7 +88,7 @@ describe('a seeded shuffle as a dataset', () => {
     expect(given).to.deep.equal(orderOf(200, 8, [...words, ...words]).slice(0, 100));
   });
 
-  it('passes on the very error of its source, and can go on', async () => {
+  it('passes on the error object of its source, and can be read further', async () => {
     const error = new Error('a hole in the data');
     let reads = 0;
     for (const source of [
@@ -122,7 +122,7 @@ describe('a seeded shuffle as a dataset', () => {
     }
   });
 
-  it('passes on the error of a source that has no iterator, and draws nothing', async () => {
+  it('passes on the error of a source whose iterator cannot be made, and draws nothing', async () => {
     const error = new Error('no such file');
     const dataset = tf.data.generator<number>(() => {
       throw error;
@@ -134,7 +134,7 @@ describe('a seeded shuffle as a dataset', () => {
     expect(generator.stream('shuffle').position).to.equal(0);
   });
 
-  it('stays at its end', async () => {
+  it('stays at its end once it is reached', async () => {
     const iterator = await shuffled().iterator();
     for (let i = 0; i < 10; i++) expect((await iterator.next()).done).to.equal(false);
     for (let i = 0; i < 3; i++) expect((await iterator.next()).done).to.equal(true);
@@ -147,7 +147,7 @@ describe('a seeded shuffle as a dataset', () => {
       expect(batches.flatMap((batch) => [...batch.dataSync()])).to.deep.equal(order);
     });
 
-    it('passes tensors on as they are, and disposes of none', async () => {
+    it('passes tensors on unchanged, and disposes of none', async () => {
       const before = tf.memory().numTensors;
       const made: tf.Tensor[] = [];
       const source = tf.data.generator(function* () {

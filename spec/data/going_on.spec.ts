@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { resumable, type SeededTransform, seededBatches, seededMap, seededShuffle, seededSplit } from '../../index.ts';
-import { goesOnFromEveryPlace, type Make } from './going_on.ts';
+import { type Make, resumesAtEveryPosition } from './resume_suite.ts';
 import { range } from './shuffle_order.ts';
 
 const numbers: tf.data.Dataset<tf.TensorContainer> = tf.data.array(range(7));
@@ -16,7 +16,7 @@ const noisyBatch: SeededTransform<tf.TensorContainer, tf.TensorContainer> = (bat
 const odd = (x: tf.TensorContainer) => (x as number) % 2 === 1;
 const someBatch = (x: tf.TensorContainer) => ((x as { xs: tf.Tensor }).xs.arraySync() as number[][])[0][0] % 4 === 0;
 
-describe('a seeded dataset goes on from every place', () => {
+describe('a seeded dataset resumes at every position', () => {
   const claims: [string, Make][] = [
     ['of a shuffle', shuffled],
     ['of a shuffle of unknown size', (g) => seededShuffle(generated(), 4, { generator: g })],
@@ -51,7 +51,7 @@ describe('a seeded dataset goes on from every place', () => {
       (g) =>
         seededShuffle(numbers, 4, { generator: g, reshuffleEachIteration: false }).concatenate(shuffled(g)).repeat(2),
     ],
-    ['repeated never', (g) => shuffled(g).repeat(0)],
+    ['repeated zero times', (g) => shuffled(g).repeat(0)],
     ['repeated twice over', (g) => shuffled(g).take(3).repeat(2).repeat(2)],
     ['repeated for ever, taken from', (g) => shuffled(g).repeat().take(17)],
     ['repeated for ever, taken from to the end of a pass', (g) => shuffled(g).repeat().take(14)],
@@ -63,15 +63,18 @@ describe('a seeded dataset goes on from every place', () => {
     ['concatenated', (g) => shuffled(g).concatenate(shuffled(g).map(double))],
     ['concatenated, of unknown size', (g) => shuffled(g).filter(odd).concatenate(shuffled(g))],
     ['concatenated to plain data', (g) => shuffled(g).concatenate(numbers).repeat(2)],
-    ['changed at random', (g) => seededMap(shuffled(g), noisy, { generator: g })],
-    ['changed at random, of plain data', (g) => seededMap(numbers, noisy, { generator: g }).batch(3)],
+    ['transformed at random', (g) => seededMap(shuffled(g), noisy, { generator: g })],
+    ['transformed at random, of plain data', (g) => seededMap(numbers, noisy, { generator: g }).batch(3)],
     [
-      'changed at random, with a seed, twice',
+      'transformed at random, with a seed, twice',
       (g) => seededMap(seededMap(numbers, noisy, { seed: 1 }), noisy, { generator: g }),
     ],
-    ['changed at random to tensors', (g) => seededMap(batches(g), noisyBatch, { generator: g }).repeat(2).prefetch(2)],
     [
-      'shuffled after being changed at random',
+      'transformed at random to tensors',
+      (g) => seededMap(batches(g), noisyBatch, { generator: g }).repeat(2).prefetch(2),
+    ],
+    [
+      'shuffled after being transformed at random',
       (g) => seededShuffle(seededMap(numbers, noisy, { seed: 1 }), 4, { generator: g }),
     ],
     [
@@ -120,7 +123,7 @@ describe('a seeded dataset goes on from every place', () => {
     ['with everything after it', (g) => shuffled(g).repeat(3).map(double).skip(2).batch(4).take(6).prefetch(2)],
   ];
   for (const [title, make] of claims) {
-    it(`${title}`, () => goesOnFromEveryPlace(make, !/nothing|altogether|never/.test(title)));
+    it(title, () => resumesAtEveryPosition(make, !/nothing|altogether|zero times/.test(title)));
   }
 });
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Generator, SeededMap, Stream, seededMap, seededShuffle } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { expectRefused } from '../initializers/expectations.ts';
-import { epochs, throughText } from './going_on.ts';
+import { epochs, throughText } from './resume_suite.ts';
 import { range } from './shuffle_order.ts';
 
 const numbers = tf.data.array(range(6));
@@ -14,7 +14,7 @@ const int64 = (s: bigint, k: number) => {
 };
 
 describe('SeededMap', () => {
-  it('gives element i of pass k the stream of the seed that TensorFlow draws from those of the pass and of i', async () => {
+  it('gives element i of pass k the stream of the seed that TensorFlow draws from the pass and i', async () => {
     const generator = Generator.fromSeed(3);
     const dataset = seededMap(numbers, (x, stream) => [x, String(stream.seed), stream.random(), stream.random()], {
       generator,
@@ -30,16 +30,16 @@ describe('SeededMap', () => {
     expect(dataset.stream.position).to.equal(3);
   });
 
-  it('gives the same numbers whatever is read ahead, and whatever runs before it at once', async () => {
+  it('draws the same numbers whatever is prefetched, and however many elements are in progress before it', async () => {
     const make = () => seededMap(numbers, (x, stream) => [x, stream.random()], { seed: 1 });
     const [plain] = await epochs(make(), 1);
     expect((await epochs(make().prefetch(4), 1))[0]).to.deep.equal(plain);
     const slow = numbers.mapAsync((x) => new Promise<number>((done) => setTimeout(() => done(x), (7 - x) * 3)));
-    const hasty = seededMap(slow, (x, stream) => [x, stream.random()], { seed: 1 });
-    expect((await epochs(hasty.prefetch(6), 1))[0]).to.deep.equal(plain);
+    const overlapping = seededMap(slow, (x, stream) => [x, stream.random()], { seed: 1 });
+    expect((await epochs(overlapping.prefetch(6), 1))[0]).to.deep.equal(plain);
   });
 
-  it('does not run on what is left out', async () => {
+  it('does not run on skipped elements', async () => {
     let runs = 0;
     const make = () =>
       seededMap(
@@ -59,7 +59,7 @@ describe('SeededMap', () => {
   });
 
   onEveryBackend(() => {
-    it('disposes of what it does not give, and of nothing else', async () => {
+    it('disposes of the tensors that it does not return, and of no others', async () => {
       const before = tf.memory().numTensors;
       const images = tf.data.generator(function* () {
         for (let i = 0; i < 4; i++) yield { image: tf.fill([2, 3], i), label: tf.scalar(i) };
@@ -77,7 +77,7 @@ describe('SeededMap', () => {
     });
   });
 
-  it('knows its generator, its size and its streams, those of what it maps included', () => {
+  it('has its generator, its size and its streams, including those of the dataset that it maps', () => {
     const generator = Generator.fromSeed(1);
     const shuffled = seededShuffle(numbers, 3, { generator });
     const dataset = seededMap(shuffled, (x) => x, { generator });
@@ -87,7 +87,7 @@ describe('SeededMap', () => {
     expect(dataset.generators).to.deep.equal([generator]);
   });
 
-  it('is made again from its config', async () => {
+  it('is restored from its config', async () => {
     const change = (x: number, stream: Stream) => [x, stream.random()];
     for (const args of [{ generator: Generator.fromSeed(4) }, { seed: 4 }]) {
       const dataset = seededMap(numbers, change, args);

@@ -4,14 +4,14 @@ import { Generator, SeededDataset, seededBatches, seededShuffle } from '../../in
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { expectRefused } from '../initializers/expectations.ts';
-import { epochs, read, throughText } from './going_on.ts';
+import { epochs, read, throughText } from './resume_suite.ts';
 import { range } from './shuffle_order.ts';
 
 const numbers = tf.data.array(range(10));
 const shuffled = () => seededShuffle(numbers, 4, { generator: Generator.fromSeed(1) });
 
 describe('a position in a dataset', () => {
-  it('is where the streams were when the iteration began, and how many elements were received', async () => {
+  it('has the positions of the streams when the iteration began, and the number of elements received', async () => {
     const dataset = shuffled()
       .map((x) => x)
       .batch(3);
@@ -29,13 +29,13 @@ describe('a position in a dataset', () => {
     expect(dataset.getPosition()).to.deep.equal({ streams: [3], received: 0 });
   });
 
-  it('does not count what was read ahead', async () => {
+  it('does not count prefetched elements', async () => {
     const dataset = shuffled().prefetch(5);
     await read(await dataset.iterator(), 2);
     expect(dataset.getPosition()).to.deep.equal({ streams: [0], received: 2 });
   });
 
-  it('is that of the iteration that was begun last, whoever else made iterators that are not read', async () => {
+  it('is that of the iteration that began last, even if other iterators are made that are not read', async () => {
     const dataset = shuffled();
     const [one, two] = [await dataset.iterator(), await dataset.iterator()];
     await read(two, 3);
@@ -45,7 +45,7 @@ describe('a position in a dataset', () => {
     expect(dataset.getPosition()).to.deep.equal({ streams: [1], received: 1 });
   });
 
-  it('is taken by the next iteration that is read, and those after it are whole', async () => {
+  it('is where the next iteration that is read begins; later ones are whole', async () => {
     const whole = await epochs(shuffled(), 3);
     const dataset = shuffled();
     dataset.setPosition({ streams: [1], received: 7 });
@@ -55,7 +55,7 @@ describe('a position in a dataset', () => {
     expect(await epochs(dataset, 2)).to.deep.equal([whole[1].slice(7), whole[2]]);
   });
 
-  it('can be given by an iteration of its own, to which others of the dataset do no harm', async () => {
+  it('can be that of a separate iteration, which other iterations of the dataset do not affect', async () => {
     const run = async (cut: number) => {
       let dataset = shuffled();
       let reading = await dataset.read();
@@ -77,7 +77,7 @@ describe('a position in a dataset', () => {
     for (let cut = 1; cut <= 10; cut++) expect(await run(cut), `cut at ${cut}`).to.deep.equal(whole);
   });
 
-  it('holds for calls of next that overlap, at the beginning too', async () => {
+  it('is right for overlapping calls of next, at the beginning too', async () => {
     const [whole] = await epochs(shuffled(), 1);
     for (const received of [0, 3]) {
       const dataset = shuffled();
@@ -90,7 +90,7 @@ describe('a position in a dataset', () => {
     }
   });
 
-  it('spares transforms what comes before it', async () => {
+  it('is reached without running transforms on the elements before it', async () => {
     let runs = 0;
     const dataset = seededShuffle(
       numbers.map((x) => x),
@@ -136,8 +136,8 @@ describe('a position in a dataset', () => {
     rows.dispose();
   });
 
-  it('fails, rather than miss it, where passes of another length than the size were skipped', async () => {
-    // tfjs takes the size of the longer one: that of the shorter is not known.
+  it('is an error, rather than missed, if skipped passes do not have the length of the size', async () => {
+    // tfjs takes the size of the longer part: that of the shorter one is unknown.
     const zip = tf.data.zip([tf.data.generator(() => range(3).values()), tf.data.array(range(8))]);
     const dataset = seededShuffle(zip, 4, { seed: 1 }).repeat();
     dataset.setPosition({ streams: [0], received: 9 });
@@ -148,7 +148,7 @@ describe('a position in a dataset', () => {
       .that.matches(/^repeat: `dataset` must/);
   });
 
-  it('stays where it was while its source cannot be opened', async () => {
+  it('does not change while its source cannot be opened', async () => {
     const error = new Error('no such file');
     let tries = 0;
     const source = tf.data.generator(() => {
@@ -163,7 +163,7 @@ describe('a position in a dataset', () => {
     expect(await read(iterator)).to.deep.equal((await epochs(shuffled(), 2))[1].slice(4));
   });
 
-  it('is behind an error of the source when that is passed on', async () => {
+  it('does not count a step in which the source failed', async () => {
     let reads = 0;
     const source = tf.data.generator(
       () =>
@@ -188,7 +188,7 @@ describe('a position in a dataset', () => {
     expect(dataset.getPosition()).to.deep.equal({ streams: [0], received: 8 });
   });
 
-  it('is refused when it is damaged or of another dataset, and changes nothing', async () => {
+  it('is refused, and changes nothing, if it is damaged or belongs to another dataset', async () => {
     const dataset = shuffled();
     await read(await dataset.iterator(), 2);
     const position = dataset.getPosition();
@@ -231,7 +231,7 @@ describe('a position in a dataset', () => {
       ],
       ['batches of tensors', (g: Generator) => seededBatches(table(), { batchSize: 5, generator: g }), {}],
     ] as const) {
-      it(`lets fitDataset go on in the middle of an epoch of ${how}, with the same weights`, async () => {
+      it(`lets fitDataset resume in the middle of an epoch of ${how}, with the same weights`, async () => {
         const build = () => {
           const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
           model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });

@@ -2,15 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { Generator, resumable, SeededDataset, seededBatches, seededShuffle, seededSplit } from '../../index.ts';
 import { expectRefused } from '../initializers/expectations.ts';
-import { epochs, read } from './going_on.ts';
+import { epochs, read } from './resume_suite.ts';
 import { range } from './shuffle_order.ts';
 
 const numbers: tf.data.Dataset<tf.TensorContainer> = tf.data.array(range(10));
 const shuffled = (generator = Generator.fromSeed(1)) => seededShuffle(numbers, 4, { generator });
-const hidden = /^getPosition: the dataset has no place to go on from: there is a seeded dataset in it/;
+const hidden =
+  /^getPosition: the dataset cannot be resumed: it contains a seeded dataset behind an operator of tfjs\. /;
 
 describe('resumable', () => {
-  it('gives a seeded dataset back as it is', () => {
+  it('returns a seeded dataset as it is', () => {
     for (const dataset of [shuffled(), shuffled().map((x) => x), seededBatches(tf.zeros([4]), { batchSize: 2 })]) {
       expect(resumable(dataset)).to.equal(dataset);
     }
@@ -33,26 +34,29 @@ describe('resumable', () => {
       expect(dataset).to.be.an.instanceOf(SeededDataset);
       expect(dataset.streams).to.deep.equal([one.stream, two.stream]);
       expect(dataset.generators).to.deep.equal([generator]);
-      // tfjs has no number for a zip that is nested.
+      // tfjs has no number for the size of a nested zip.
       expect(dataset.size).to.deep.equal(pipeline.size);
     }
     expect(generator.streams.map(({ position }) => position)).to.deep.equal([0, 0]);
   });
 
-  it('refuses a pipeline in which it finds none, and tells the ways out', () => {
+  it('refuses a pipeline in which it finds none, with the cures', () => {
     for (const pipeline of [numbers, tf.data.zip([shuffled(), numbers]).repeat(2)]) {
-      expect(() => resumable(pipeline)).to.throw(Error, /^resumable: `dataset` must have a seeded dataset in it, but/);
+      expect(() => resumable(pipeline)).to.throw(
+        Error,
+        /^resumable: `dataset` must contain a seeded dataset, but none/,
+      );
     }
     expect(resumable(numbers, { sources: [] }).streams).to.deep.equal([]);
   });
 
-  it('goes on in plain data that draws nothing', async () => {
+  it('resumes plain data that draws nothing', async () => {
     const dataset = resumable(numbers, { sources: [] }).batch(3);
     dataset.setPosition({ streams: [], received: 2 });
     expect(await epochs(dataset, 2)).to.deep.equal([[range(10).slice(6, 9), [9]], (await epochs(dataset, 1))[0]]);
   });
 
-  it('runs transforms within it again, and not those after it', async () => {
+  it('runs transforms inside it on skipped elements, but not those after it', async () => {
     let [within, after] = [0, 0];
     const pipeline = tf.data.zip([shuffled(), numbers]).map((pair) => {
       within++;
@@ -67,7 +71,7 @@ describe('resumable', () => {
     expect([within, after]).to.deep.equal([10, 4]);
   });
 
-  it('disposes of what is read again', async () => {
+  it('disposes of the elements that are read again', async () => {
     const before = tf.memory().numTensors;
     const rows = tf.range(0, 10);
     const dataset = resumable(tf.data.zip([seededBatches(rows, { batchSize: 2, seed: 1 })]));
@@ -77,7 +81,7 @@ describe('resumable', () => {
     expect(tf.memory().numTensors).to.equal(before);
   });
 
-  it('gives no position where a seeded dataset is hidden in it, though it can be read', async () => {
+  it('has no position if a seeded dataset is hidden in it, though it can be read', async () => {
     const zip = () => tf.data.zip([shuffled(), numbers]);
     for (const dataset of [
       seededShuffle(zip(), 3, { seed: 1 }),
@@ -91,7 +95,7 @@ describe('resumable', () => {
     }
   });
 
-  it('gives no position behind the shuffle of tfjs, though it can be read', async () => {
+  it('has no position after the shuffle of tfjs, though it can be read', async () => {
     const stock = shuffled().shuffle(5, '1');
     const [one, two] = (await epochs(stock.batch(20), 2)) as number[][][];
     for (const [epoch] of [one, two]) expect([...epoch].sort((a, b) => a - b)).to.deep.equal(range(10));
@@ -129,7 +133,7 @@ describe('resumable', () => {
     }
   });
 
-  it('takes negative counts as tfjs means them: all, none, for ever', async () => {
+  it('treats negative counts as tfjs does: all, none, for ever', async () => {
     expect(await read(await shuffled().take(-1).iterator())).to.have.lengthOf(10);
     expect(await read(await shuffled().skip(-1).iterator())).to.have.lengthOf(10);
     expect(await read(await shuffled().repeat(-1).iterator(), 25)).to.have.lengthOf(25);

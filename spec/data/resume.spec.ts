@@ -17,7 +17,7 @@ describe("a seeded shuffle's config", () => {
     ['one order', () => ({ generator: Generator.fromSeed(4) }), { reshuffleEachIteration: false }],
     ['a seed and one order', () => ({ seed: 9 }), { reshuffleEachIteration: false }],
   ] as const) {
-    it(`goes through JSON text, and goes on where it was, with ${how}`, async () => {
+    it(`survives JSON text, and resumes at its position, with ${how}`, async () => {
       const dataset = seededShuffle(numbers, 5, { ...source(), ...args });
       const epochs = [await dataset.toArray(), await dataset.toArray()];
       const text = JSON.stringify(dataset.getConfig());
@@ -55,7 +55,7 @@ describe("a seeded shuffle's config", () => {
     expect(await SeededShuffle.fromConfig(numbers, config).toArray()).to.deep.equal(await dataset.toArray());
   });
 
-  it('gives a clone in the program a stream of its own on the same generator', async () => {
+  it('makes a clone in the program, with a stream of its own on the same generator', async () => {
     const generator = Generator.fromSeed(4);
     const dataset = seededShuffle(numbers, 5, { generator });
     const clone = SeededShuffle.fromConfig(numbers, dataset.getConfig());
@@ -106,14 +106,14 @@ describe('training on a seeded shuffle', () => {
       model.fitDataset(dataset.batch(5) as never, { epochs, verbose: 0 });
     const weights = (model: tf.LayersModel) => model.getWeights().map(bitsOf);
 
-    it('draws once for each epoch of fitDataset, which makes an iterator more', async () => {
+    it('draws once for each epoch of fitDataset, which makes one more iterator', async () => {
       const generator = Generator.fromSeed(8);
       const dataset = data(generator);
       await train(build(generator), dataset, 3);
       expect(dataset.stream.position).to.equal(3);
     });
 
-    it('gives the same weights from the same seed', async () => {
+    it('ends with the same weights for the same seed', async () => {
       const run = async (seed: number) => {
         const generator = Generator.fromSeed(seed);
         const model = build(generator);
@@ -136,7 +136,7 @@ describe('training on a seeded shuffle', () => {
       expect(await run(0)).not.to.deep.equal(await run(1));
     });
 
-    it('goes on after saving and loading as if it had not been interrupted', async () => {
+    it('continues after saving and loading as if it had not been interrupted', async () => {
       const whole = Generator.fromSeed(8);
       const uninterrupted = build(whole);
       await train(uninterrupted, data(whole), 3);
@@ -153,7 +153,7 @@ describe('training on a seeded shuffle', () => {
       expect(restored.getConfig()).to.deep.equal(whole.getConfig());
     });
 
-    it('goes on in the same way from the config of the dataset', async () => {
+    it('continues in the same way from the config of the dataset', async () => {
       const whole = Generator.fromSeed(8);
       const uninterrupted = build(whole);
       await train(uninterrupted, data(whole), 2);

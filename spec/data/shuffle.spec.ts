@@ -18,7 +18,7 @@ describe('SeededShuffle', () => {
     }
 
     it('over range(10), buffer 4, seed 2', async () => {
-      // Of TensorFlow 2.21.0, no global seed being set.
+      // Measured with TensorFlow 2.21.0, without a global seed.
       const numbers = tf.data.array(range(10));
       const orders = seededShuffle(numbers, 4, { seed: 2 });
       expect((await orders.toArray()).join(' ')).to.equal('0 2 4 6 3 1 7 5 9 8');
@@ -33,7 +33,7 @@ describe('SeededShuffle', () => {
     const shuffled = (args: object, n = 10, bufferSize = 10) =>
       seededShuffle(tf.data.array(range(n)), bufferSize, { generator: Generator.fromSeed(1), ...args });
 
-    it('gives in epoch k the order of draw k of its stream, for every length and every buffer', async () => {
+    it('has in epoch k the order of draw k of its stream, for every length and every buffer', async () => {
       for (let n = 0; n <= 12; n++) {
         for (let bufferSize = 1; bufferSize <= n + 3; bufferSize++) {
           const dataset = shuffled({}, n, bufferSize);
@@ -47,7 +47,7 @@ describe('SeededShuffle', () => {
       }
     });
 
-    it('gives the same epochs from the same seed of the generator, and others from another', async () => {
+    it('has the same epochs for the same seed of the generator, and others for another', async () => {
       const run = async (seed: number) => {
         const dataset = shuffled({ generator: Generator.fromSeed(seed) }, 20, 20);
         return [await dataset.toArray(), await dataset.toArray()];
@@ -58,7 +58,7 @@ describe('SeededShuffle', () => {
       expect(one).not.to.deep.equal(two);
     });
 
-    it('draws for an epoch when its first element is asked for: iterators that are not read draw nothing', async () => {
+    it('draws for an epoch when its first element is requested: iterators that are not read draw nothing', async () => {
       const dataset = shuffled({});
       const iterators = [await dataset.iterator(), await dataset.iterator(), await dataset.iterator()];
       await dataset.batch(2).prefetch(2).iterator();
@@ -74,7 +74,7 @@ describe('SeededShuffle', () => {
       }
     });
 
-    it('gives iterators that are read by turns an epoch each', async () => {
+    it('has an epoch for each of two iterators that are read in turn', async () => {
       const dataset = shuffled({});
       const [one, two] = [await dataset.iterator(), await dataset.iterator()];
       const steps = [];
@@ -84,7 +84,7 @@ describe('SeededShuffle', () => {
       }
     });
 
-    it('repeats one order, that of draw 0, without reshuffling, and leaves the stream where it is', async () => {
+    it('repeats the order of draw 0 without reshuffling, and does not advance the stream', async () => {
       for (const position of [0, 5]) {
         const dataset = shuffled({ reshuffleEachIteration: false });
         dataset.stream.position = position;
@@ -94,7 +94,7 @@ describe('SeededShuffle', () => {
       }
     });
 
-    it('draws from a stream of its own, named after its kind, or from the one that is named', () => {
+    it('draws from a stream of its own, named after its kind, or from one given by name', () => {
       const generator = Generator.fromSeed(1);
       const names = [{}, {}, { stream: 'validation' }, { stream: 'validation' }].map(
         (args) => shuffled({ generator, ...args }).stream.name,
@@ -117,7 +117,7 @@ describe('SeededShuffle', () => {
     });
   });
 
-  it('draws from the global generator when it is given neither a generator nor a seed', async () => {
+  it('draws from the global generator if it is given neither a generator nor a seed', async () => {
     const run = () => seededShuffle(tf.data.array(range(20)), 20).toArray();
     const before = getGenerator();
     let runs: Promise<number[]>[] = [];
@@ -134,7 +134,7 @@ describe('SeededShuffle', () => {
     expect(one).not.to.deep.equal(other);
   });
 
-  it('takes any seed, and 0 is a seed', async () => {
+  it('accepts any seed, including 0', async () => {
     const order = (seed: number) => seededShuffle(tf.data.array(range(20)), 20, { seed }).toArray();
     expect(await order(0)).to.deep.equal(await order(0));
     expect(await order(0)).not.to.deep.equal(await order(1));
@@ -143,7 +143,7 @@ describe('SeededShuffle', () => {
     expect(seededShuffle(tf.data.array([1]), 1, { seed: 0 }).stream).to.be.an.instanceOf(Stream);
   });
 
-  it('keeps two datasets together that are shuffled with the same seed', async () => {
+  it('keeps two datasets aligned that are shuffled with the same seed', async () => {
     const xs = seededShuffle(tf.data.array(range(10)), 10, { seed: 3 });
     const ys = seededShuffle(tf.data.array(range(10).map((x) => x * x)), 10, { seed: 3 });
     for (const { x, y } of (await tf.data.zip({ x: xs, y: ys }).toArray()) as { x: number; y: number }[]) {

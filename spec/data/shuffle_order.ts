@@ -1,11 +1,11 @@
-/** Gives the numbers 0 to n - 1. */
+/** Returns the numbers 0 to n - 1. */
 export function range(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);
 }
 
 /**
- * Gives the order in which a buffer gives 0 to n - 1, from its words: before every draw the buffer is filled, then a
- * word picks an element of it, and the oldest takes the place of the one picked.
+ * Returns the order in which a buffer returns 0 to n - 1, by its words: before every draw the buffer is filled, then a
+ * word picks one of its elements, and the oldest one moves to the slot of the picked one.
  */
 export function orderOf(n: number, bufferSize: number, words: ArrayLike<number>): number[] {
   const source = range(n);

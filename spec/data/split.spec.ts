@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Generator, seededShuffle, seededSplit } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { expectRefused } from '../initializers/expectations.ts';
-import { epochs, throughText } from './going_on.ts';
+import { epochs, throughText } from './resume_suite.ts';
 import { range } from './shuffle_order.ts';
 
 const numbers = (n: number) => tf.data.array(range(n));
@@ -11,7 +11,7 @@ const generated = (n: number) => tf.data.generator(() => range(n).values());
 const orderOf = (seed: number, n: number) => [...Generator.fromSeed(seed).stream('split').at(0).permutation(n)];
 
 describe('seededSplit', () => {
-  it('gives the parts the first places of the permutation of draw 0, and so on, in the order of the data', async () => {
+  it('fills the parts in the order of draw 0’s permutation, and each part keeps the order of the data', async () => {
     for (const n of [1, 10, 23]) {
       const parts = seededSplit(numbers(n), [0.5, 0.3, 0.2], { generator: Generator.fromSeed(6) });
       let begin = 0;
@@ -38,7 +38,7 @@ describe('seededSplit', () => {
     ['known', numbers],
     ['unknown', generated],
   ] as const) {
-    it(`makes parts of a dataset of ${how} size that are disjoint and complete, in every pass`, async () => {
+    it(`splits a dataset of ${how} size into parts that are disjoint and complete, in every pass`, async () => {
       const parts = seededSplit(data(200), { train: 0.7, rest: 0.2, none: 0, test: 0.1 }, { seed: 2 });
       const passes = [await Promise.all(Object.values(parts).map((part) => epochs(part, 2)))];
       for (const pass of [0, 1]) {
@@ -50,14 +50,14 @@ describe('seededSplit', () => {
     });
   }
 
-  it('by a word for each element of unknown size, gives the share in which the word falls', async () => {
+  it('assigns each element of a dataset of unknown size to the share in which its word falls', async () => {
     const [first] = seededSplit(generated(50), [0.25, 0.75], { generator: Generator.fromSeed(6) });
     const words = Generator.fromSeed(6).stream('split').at(0).bits(50);
     expect(await first.toArray()).to.deep.equal(range(50).filter((i) => words[i] < 2 ** 30));
     expect(first.size).to.equal(null);
   });
 
-  it('is the same in every run, also after loading, and moves no stream', async () => {
+  it('is the same in every run, also after loading, and advances no stream', async () => {
     const generator = Generator.fromSeed(6);
     const [train] = seededSplit(numbers(20), [0.5, 0.5], { generator });
     expect(generator.stream('split').position).to.equal(0);
@@ -68,7 +68,7 @@ describe('seededSplit', () => {
     expect(await other.toArray()).not.to.deep.equal(await train.toArray());
   });
 
-  it('jumps and disposes of what belongs to other parts', async () => {
+  it('disposes of the elements of other parts', async () => {
     const before = tf.memory().numTensors;
     const tensors = tf.data.generator(function* () {
       for (let i = 0; i < 10; i++) yield tf.scalar(i);
@@ -80,7 +80,7 @@ describe('seededSplit', () => {
   });
 
   onEveryBackend(() => {
-    it('splits tensors as it splits a dataset, into tensors that are the caller’s', async () => {
+    it('splits tensors as it splits a dataset, into new tensors', async () => {
       const data = { xs: tf.range(0, 20).reshape([10, 2]), ys: [tf.range(0, 10, 1, 'int32')] };
       const before = tf.memory().numTensors;
       const { train, test } = seededSplit(data, { train: 0.7, test: 0.3 }, { generator: Generator.fromSeed(6) });
@@ -99,7 +99,7 @@ describe('seededSplit', () => {
   it('refuses a dataset that is in another order in each pass', async () => {
     const shuffled = seededShuffle(numbers(5), 5, { seed: 1 });
     expectRefused(() => seededSplit(shuffled, [0.5, 0.5]), TypeError, 'seededSplit', 'dataset');
-    // Behind an operator of tfjs it is seen when it is read.
+    // Behind an operator of tfjs it is detected when it is read.
     for (const hidden of [tf.data.zip([shuffled, numbers(5)]), tf.data.zip([shuffled, generated(5)])]) {
       const [part] = seededSplit(hidden, [0.5, 0.5], { seed: 1 });
       const error = await part.toArray().catch((caught) => caught);
@@ -110,8 +110,8 @@ describe('seededSplit', () => {
     }
   });
 
-  it('refuses, when it is read, a dataset that is shorter than it says', async () => {
-    // tfjs takes the size of the longer one: that of the shorter is not known.
+  it('refuses, when it is read, a dataset that is shorter than its size', async () => {
+    // tfjs takes the size of the longer part: that of the shorter one is unknown.
     const zip = tf.data.zip([generated(3), numbers(8)]);
     const [part] = seededSplit(zip, [1], { seed: 1 });
     const error = await part.toArray().catch((caught) => caught);

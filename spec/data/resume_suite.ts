@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { SeededDataset } from '../../data/index.ts';
 import { Generator } from '../../index.ts';
 
-/** Makes one and the same dataset anew, on a generator. */
+/** Makes the same dataset again, on a generator. */
 export type Make = (generator: Generator) => SeededDataset<tf.TensorContainer>;
 
 /** Reads up to `count` elements of an iterator, as plain values, and disposes of their tensors. */
@@ -28,25 +28,25 @@ export async function epochs(dataset: SeededDataset<tf.TensorContainer>, count: 
   return all;
 }
 
-/** Gives what another process finds in a file. */
+/** Returns what another process would read from a file. */
 export function throughText<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
 
 /**
- * Claims that a dataset goes on exactly from every place of its first two epochs (of a long one's second, from a few),
- * also where its generator was saved too, and where the epoch is cut short later; that its position is small; and that
- * no tensors are left.
+ * Claims that a dataset resumes exactly at every position of its first two epochs (at a few of the second, if that is
+ * long), also where its generator was saved too, and where the epoch is cut short later; that its position is small;
+ * and that no tensors are left behind. `varies` is whether its epochs are not all alike.
  */
-export async function goesOnFromEveryPlace(make: Make, spread = true): Promise<void> {
+export async function resumesAtEveryPosition(make: Make, varies = true): Promise<void> {
   const before = tf.memory().numTensors;
   const whole = await epochs(make(Generator.fromSeed(1)), 4);
-  if (spread) expect(new Set(whole.map((epoch) => JSON.stringify(epoch))).size).to.be.greaterThan(1);
+  if (varies) expect(new Set(whole.map((epoch) => JSON.stringify(epoch))).size).to.be.greaterThan(1);
   for (const epoch of [0, 1]) {
     const { length } = whole[epoch];
-    const everyPlace = Array.from({ length: length + 1 }, (_, cut) => cut);
-    const fewPlaces = [0, 1, length >> 1, length - 1, length];
-    for (const cut of epoch > 0 && length > 10 ? fewPlaces : everyPlace) {
+    const allCuts = Array.from({ length: length + 1 }, (_, cut) => cut);
+    const someCuts = [0, 1, length >> 1, length - 1, length];
+    for (const cut of epoch > 0 && length > 10 ? someCuts : allCuts) {
       const where = `epoch ${epoch}, after ${cut} elements`;
       const generator = Generator.fromSeed(1);
       const dataset = make(generator);
@@ -57,8 +57,8 @@ export async function goesOnFromEveryPlace(make: Make, spread = true): Promise<v
       expect(JSON.stringify(position).length, where).to.be.lessThan(90);
       const record = throughText(generator.getConfig());
 
-      for (const anew of [Generator.fromSeed(1), Generator.fromConfig(record)]) {
-        const again = make(anew);
+      for (const fresh of [Generator.fromSeed(1), Generator.fromConfig(record)]) {
+        const again = make(fresh);
         again.setPosition(position);
         expect(again.getPosition(), where).to.deep.equal(position);
         const [rest, ...later] = await epochs(again, 3);
@@ -66,7 +66,7 @@ export async function goesOnFromEveryPlace(make: Make, spread = true): Promise<v
         expect(later, `after ${where}`).to.deep.equal(whole.slice(epoch + 1, epoch + 3));
       }
 
-      // Cut short by whoever trains, one element later, when what is read ahead has been read.
+      // The training ends the epoch early, one element later, after prefetching has settled.
       await read(iterator, 1);
       await settled();
       const short = make(Generator.fromSeed(1));
@@ -75,7 +75,7 @@ export async function goesOnFromEveryPlace(make: Make, spread = true): Promise<v
       await read(shortened, 1);
       await settled();
       expect(await epochs(short, 2), `cut short after ${where}`).to.deep.equal(await epochs(dataset, 2));
-      // What was read ahead is nobody's, unless it is read.
+      // Nobody disposes of prefetched elements unless they are read.
       for (const left of [iterator, shortened]) await read(left);
     }
   }
