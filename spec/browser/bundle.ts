@@ -4,10 +4,10 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** The specs that stay in Node: they start processes, read files or compile, or repeat there what digests show here. */
 const inNodeOnly = [
-  /_in_node\.spec\.ts$/,
+  /_in_node(\.slow)?\.spec\.ts$/,
   /^(bench|browser|examples)\//,
   /^(arithmetic|imports|package|readme|generator\/record)\.spec\.ts$/,
-  /^generator\/(more_)?statistics\.spec\.ts$/,
+  /^generator\/(more_)?statistics\.slow\.spec\.ts$/,
 ];
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
