@@ -15,7 +15,7 @@ export class SeededGlorotNormal extends SeededVarianceScalingPreset {
 }
 
 /**
- * Returns an initializer of truncated normal values of variance `2 / (fanIn + fanOut)`.
+ * Returns an initializer of truncated normal values of variance `2 / (fanIn + fanOut)`, the default of stock tfjs.
  *
  * @example
  * tf.layers.dense({ units: 8, kernelInitializer: seededGlorotNormal({ generator }) });
@@ -37,7 +37,7 @@ export class SeededGlorotUniform extends SeededVarianceScalingPreset {
 }
 
 /**
- * Returns an initializer of uniform values within plus or minus `sqrt(6 / (fanIn + fanOut))`, the default of most stock layers.
+ * Returns an initializer of uniform values within plus or minus `sqrt(6 / (fanIn + fanOut))`, the default of Keras.
  *
  * @example
  * tf.layers.dense({ units: 8, kernelInitializer: seededGlorotUniform({ generator }) });

@@ -15,8 +15,10 @@ export interface SeededOrthogonalArguments extends SourceArguments {
 }
 
 /**
- * An orthogonal matrix, uniformly distributed, times `gain`. A weight of more than two axes is treated as a matrix whose
- * columns are its last axis; of a matrix that is not square the shorter side is orthonormal.
+ * An orthogonal matrix, uniformly distributed, times `gain`.
+ *
+ * A weight of more than two axes is treated as a matrix whose columns are its last axis. A matrix that is not square is
+ * orthonormal along its shorter side.
  *
  * **Shape** at least two axes.
  * **Precision** Columns are made orthonormal in float64. The same in every engine; within 2e-6 of Keras, whose own

@@ -8,7 +8,7 @@ import { SeededInitializer } from './seeded_initializer.ts';
 export interface SeededRandomNormalArguments extends SourceArguments {
   /** The mean, 0 by default. */
   mean?: number | null;
-  /** The standard deviation, at least 0; 0.05 by default. An explicit 0 is kept (stock tfjs replaces it by the default). */
+  /** The standard deviation, at least 0; 0.05 by default. An explicit 0 is kept (stock tfjs uses the default then). */
   stddev?: number | null;
 }
 

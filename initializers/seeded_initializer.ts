@@ -9,11 +9,11 @@ import { twoTFJSError } from '../hooks/copies.ts';
 import { Initializer } from '../hooks/stock_classes.ts';
 
 /**
- * An initializer that draws from a source of its own, which its config carries. Extend it for initial values of your
- * own: override `values`, and name the class and its kind.
+ * An initializer that draws from a source of its own, which is saved in its config. Extend it for initial values of
+ * your own: set `className` and `kind`, and override `values`.
  *
- * With a `generator`, every `apply` is one draw of the stream. With `seed: n`, every `apply` returns the same values, as
- * in Keras 3.
+ * With a `generator`, every `apply` is one draw of the stream. With `seed: n`, every `apply` returns the same values,
+ * as in Keras 3.
  *
  * @example
  * class SignedOnes extends SeededInitializer {
@@ -29,18 +29,18 @@ import { Initializer } from '../hooks/stock_classes.ts';
 export abstract class SeededInitializer extends Initializer {
   /** The class's name, which a subclass overrides. */
   static className = 'SeededInitializer';
-  /** What its streams are called when they are not named, which a subclass overrides. */
+  /** The name of its streams unless another one is given, which a subclass overrides. */
   static kind = 'initializer';
 
   readonly #source: Source;
 
-  /** A subclass checks its own arguments first. */
+  /** A subclass checks its own arguments before it calls `super`, so that refused ones claim no stream. */
   constructor(args?: SourceArguments | null) {
     super();
     this.#source = Source.of(new.target.className, new.target.kind, args);
   }
 
-  /** The generator that the initializer draws from; undefined if it was given a `seed`. */
+  /** The generator that the initializer draws from; undefined with a `seed`. */
   get generator(): Generator | undefined {
     return this.#source.generator;
   }
@@ -51,8 +51,8 @@ export abstract class SeededInitializer extends Initializer {
   }
 
   /**
-   * Read only by the `getInitializer` of another TensorFlow.js than this class extends, which takes the initializer for
-   * a config.
+   * Throws. Only another copy of TensorFlow.js than the one this class extends reads it: its `getInitializer` mistakes
+   * the initializer for a config.
    *
    * @internal
    */

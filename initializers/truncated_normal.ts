@@ -6,8 +6,8 @@ import { SeededRandomNormal, type SeededRandomNormalArguments } from './random_n
 export type SeededTruncatedNormalArguments = SeededRandomNormalArguments;
 
 /**
- * Normal initial values, each redrawn until it lies within two standard deviations of the mean. `stddev` is that of the
- * normal before it is truncated.
+ * Normal initial values, each redrawn until it is within two standard deviations of the mean. `stddev` is the standard
+ * deviation before truncation.
  *
  * **Range** `mean` plus or minus 2 `stddev`.
  * **See** Keras, `TruncatedNormal`.

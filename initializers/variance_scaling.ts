@@ -20,22 +20,22 @@ export type VarianceScalingDistribution = (typeof DISTRIBUTIONS)[number];
 
 /** The arguments of `SeededVarianceScaling`. */
 export interface SeededVarianceScalingArguments extends SourceArguments {
-  /** The variance before it is divided by `n`; greater than 0, 1 by default. */
+  /** The numerator of the variance `scale / n`; greater than 0, 1 by default. */
   scale?: number | null;
-  /** `'fanIn'` by default. Keras's spelling (`'fan_in'`) is understood too. */
+  /** What `n` is; `'fanIn'` by default. Keras's spelling (`'fan_in'`) is accepted too. */
   mode?: FanMode | 'fan_in' | 'fan_out' | 'fan_avg' | null;
-  /** `'truncatedNormal'` by default. Keras's spelling (`'truncated_normal'`) is understood too. */
+  /** The distribution; `'truncatedNormal'` by default. Keras's spelling (`'truncated_normal'`) is accepted too. */
   distribution?: VarianceScalingDistribution | 'truncated_normal' | 'untruncated_normal' | null;
 }
 
-/** What a `SeededVarianceScaling` is set to. */
+/** The arguments of a `SeededVarianceScaling` that determine its distribution. */
 export type VarianceScalingSettings = Pick<SeededVarianceScalingArguments, 'scale' | 'mode' | 'distribution'>;
 
 /**
  * Initial values with mean 0 and variance `scale / n`, where `n` is the number of inputs of a unit, of its outputs, or
  * their average, and at least 1.
  *
- * A truncated normal is widened, so that it has this variance after it is truncated.
+ * A truncated normal is widened, so that it has this variance after truncation.
  *
  * **Range** truncated normal: plus or minus 2.28 standard deviations; uniform: plus or minus 1.74.
  * **See** Keras, `VarianceScaling`.
@@ -47,7 +47,7 @@ export class SeededVarianceScaling extends SeededInitializer {
   readonly mode: FanMode;
   readonly distribution: VarianceScalingDistribution;
 
-  /** `settings` has the scale, the mode and the distribution, if `args` does not. */
+  /** `settings` has scale, mode and distribution; by default `args` has them. */
   constructor(args: SeededVarianceScalingArguments = {}, settings: VarianceScalingSettings = args) {
     const { className } = new.target;
     const scale = settings?.scale ?? 1;

@@ -3,17 +3,18 @@ import { dropout } from '../backends/dropout.ts';
 import { nextOffset } from '../generator/stream.ts';
 import { SeededDropout, type SeededDropoutArguments } from './dropout.ts';
 
-/** What a dropped number becomes before the affine map: the limit of SELU on the left, `-scale * alpha`. */
+/** The value of a dropped number before the affine map: SELU's limit at minus infinity, `-scale * alpha`. */
 const SATURATED = -1.6732632423543772 * 1.0507009873554805;
 
 /** The arguments of `SeededAlphaDropout`: those of `SeededDropout`. */
 export type SeededAlphaDropoutArguments = SeededDropoutArguments;
 
 /**
- * Sets a random part of its input to the saturation value of SELU in training, and maps the result so that mean and
- * variance stay those of a standard normal input.
+ * A layer that sets a random part of its input to the saturation value of SELU in training.
  *
- * With `seed: n`, successive calls give what Keras 3's `AlphaDropout(rate, seed=n)` gives, bit for bit.
+ * The result is mapped so that it keeps the mean and variance of a standard normal input. In inference the layer
+ * returns its input. With `seed: n`, successive calls equal those of Keras 3's `AlphaDropout(rate, seed=n)`, bit for
+ * bit.
  *
  * **Shape** That of the input, float32.
  * **Range** `rate` in [0, 1).
@@ -34,7 +35,20 @@ export class SeededAlphaDropout extends SeededDropout {
   }
 }
 
-/** Makes a `SeededAlphaDropout`. */
+/**
+ * Returns a layer that sets a random part of its input to the saturation value of SELU in training.
+ *
+ * `rate` is the fraction to drop; `noiseShape`, the shape of the mask, has 1 for axes that are dropped whole. The
+ * result is mapped so that it keeps the mean and variance of a standard normal input. In inference the layer returns
+ * its input.
+ *
+ * **Shape** That of the input, float32.
+ * **Range** `rate` in [0, 1).
+ *
+ * @example
+ * model.add(tf.layers.dense({ units: 64, activation: 'selu', kernelInitializer: seededLeCunNormal({ generator }) }));
+ * model.add(seededAlphaDropout({ rate: 0.1, generator }));
+ */
 export function seededAlphaDropout(args: SeededAlphaDropoutArguments): SeededAlphaDropout {
   return new SeededAlphaDropout(args);
 }

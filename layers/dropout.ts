@@ -5,22 +5,23 @@ import { nextOffset } from '../generator/stream.ts';
 import { checkNoiseShape, maskShape, type NoiseShape } from './noise_shape.ts';
 import { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 
-/** The arguments of `SeededDropout`: those of stock `Dropout`, and where the randomness comes from. */
+/** The arguments of `SeededDropout`: those of stock `Dropout`, and the source of its randomness. */
 export type SeededDropoutArguments = SeededLayerArguments & {
   /** Fraction of the input to drop, in [0, 1). */
   rate: number;
-  /** Shape of the mask: for each axis the input's length (`null` stands for it), or 1 to drop along the whole axis. */
+  /** Shape of the mask: for each axis the input's length, or `null` for it, or 1 to drop along the whole axis. */
   noiseShape?: (number | null)[] | null;
 };
 
 /**
- * Sets a random part of its input to zero in training and scales the rest by `1 / (1 - rate)`.
+ * A layer that sets a random part of its input to zero in training, and scales the rest by `1 / (1 - rate)`.
  *
- * With `seed: n`, successive calls give what Keras 3's `Dropout(rate, seed=n)` gives, bit for bit.
+ * In inference it returns its input. With `seed: n`, successive calls equal those of Keras 3's `Dropout(rate, seed=n)`,
+ * bit for bit.
  *
  * **Shape** That of the input, float32.
- * **Range** `rate` in [0, 1). Keras also takes 1, which leaves nothing to train: it is refused here, as by stock tfjs's
- * and TensorFlow's own operations.
+ * **Range** `rate` in [0, 1). Keras also accepts 1, which drops everything; it is refused here, as by the operations of
+ * stock tfjs and of TensorFlow.
  * **See** Keras, `keras/src/layers/regularization/dropout.py`; N. Srivastava et al., JMLR 15 (2014).
  */
 export class SeededDropout extends SeededLayer {
@@ -51,13 +52,26 @@ export class SeededDropout extends SeededLayer {
     return dropout(x, { rate: this.rate, noiseShape, offset: nextOffset(this.stream) });
   }
 
-  /** Gives the shape of the mask for an input of a shape. */
+  /** Returns the shape of the mask for an input of a shape. */
   protected maskShape(shape: readonly number[]): number[] {
     return maskShape(this.getClassName(), this.noiseShape, shape);
   }
 }
 
-/** Makes a `SeededDropout`. */
+/**
+ * Returns a layer that sets a random part of its input to zero in training, and scales the rest by `1 / (1 - rate)`.
+ *
+ * `rate` is the fraction to drop; `noiseShape`, the shape of the mask, has 1 for axes that are dropped whole. In
+ * inference the layer returns its input, and draws nothing. With `seed: n` it drops what Keras 3's
+ * `Dropout(rate, seed=n)` drops.
+ *
+ * **Shape** That of the input, float32.
+ * **Range** `rate` in [0, 1).
+ *
+ * @example
+ * const generator = Generator.fromSeed(42);
+ * model.add(seededDropout({ rate: 0.5, generator }));
+ */
 export function seededDropout(args: SeededDropoutArguments): SeededDropout {
   return new SeededDropout(args);
 }

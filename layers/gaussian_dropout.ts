@@ -2,16 +2,17 @@ import { mul, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { checkRate } from '../generator/arguments.ts';
 import { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 
-/** The arguments of `SeededGaussianDropout`: those of stock `GaussianDropout`, and where the randomness comes from. */
+/** The arguments of `SeededGaussianDropout`: those of stock `GaussianDropout`, and the source of its randomness. */
 export type SeededGaussianDropoutArguments = SeededLayerArguments & {
-  /** As the rate of a dropout, in [0, 1): the noise has the standard deviation `sqrt(rate / (1 - rate))`. */
+  /** The rate of the dropout that has as much noise, in [0, 1): the standard deviation is `sqrt(rate / (1 - rate))`. */
   rate: number;
 };
 
 /**
- * Multiplies its input by normal noise of mean 1 in training.
+ * A layer that multiplies its input by normal noise of mean 1 in training.
  *
- * With `seed: n`, successive calls give what Keras 3's `GaussianDropout(rate, seed=n)` gives, bit for bit.
+ * In inference it returns its input. With `seed: n`, successive calls equal those of Keras 3's
+ * `GaussianDropout(rate, seed=n)`, bit for bit.
  *
  * **Shape** That of the input, float32.
  * **Range** `rate` in [0, 1).
@@ -41,7 +42,18 @@ export class SeededGaussianDropout extends SeededLayer {
   }
 }
 
-/** Makes a `SeededGaussianDropout`. */
+/**
+ * Returns a layer that multiplies its input by normal noise of mean 1 in training.
+ *
+ * The noise has the standard deviation `sqrt(rate / (1 - rate))`, that of a dropout with this rate. In inference the
+ * layer returns its input, and draws nothing.
+ *
+ * **Shape** That of the input, float32.
+ * **Range** `rate` in [0, 1).
+ *
+ * @example
+ * model.add(seededGaussianDropout({ rate: 0.2, generator }));
+ */
 export function seededGaussianDropout(args: SeededGaussianDropoutArguments): SeededGaussianDropout {
   return new SeededGaussianDropout(args);
 }

@@ -2,19 +2,20 @@ import { add, type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { checkFinite, wrong } from '../generator/arguments.ts';
 import { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 
-/** The arguments of `SeededGaussianNoise`: those of stock `GaussianNoise`, and where the randomness comes from. */
+/** The arguments of `SeededGaussianNoise`: those of stock `GaussianNoise`, and the source of its randomness. */
 export type SeededGaussianNoiseArguments = SeededLayerArguments & {
   /** Standard deviation of the noise, at least 0. */
   stddev: number;
 };
 
 /**
- * Adds normal noise of mean 0 to its input in training.
+ * A layer that adds normal noise of mean 0 to its input in training.
  *
- * With `seed: n`, successive calls give what Keras 3's `GaussianNoise(stddev, seed=n)` gives, bit for bit.
+ * In inference it returns its input. With `seed: n`, successive calls equal those of Keras 3's
+ * `GaussianNoise(stddev, seed=n)`, bit for bit.
  *
  * **Shape** That of the input, float32.
- * **Range** `stddev` at least 0; Keras takes none above 1.
+ * **Range** `stddev` at least 0. Keras accepts no more than 1.
  * **See** Keras, `keras/src/layers/regularization/gaussian_noise.py`.
  */
 export class SeededGaussianNoise extends SeededLayer {
@@ -43,7 +44,17 @@ export class SeededGaussianNoise extends SeededLayer {
   }
 }
 
-/** Makes a `SeededGaussianNoise`. */
+/**
+ * Returns a layer that adds normal noise of mean 0 and standard deviation `stddev` to its input in training.
+ *
+ * In inference it returns its input, and draws nothing.
+ *
+ * **Shape** That of the input, float32.
+ * **Range** `stddev` at least 0.
+ *
+ * @example
+ * model.add(seededGaussianNoise({ stddev: 0.1, generator }));
+ */
 export function seededGaussianNoise(args: SeededGaussianNoiseArguments): SeededGaussianNoise {
   return new SeededGaussianNoise(args);
 }

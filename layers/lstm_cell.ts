@@ -4,20 +4,20 @@ import type { SourceArguments } from '../generator/source.ts';
 import { type ArgumentsOf, LSTMCell } from '../hooks/stock_classes.ts';
 import { type Gates, inImplementation1, seededCell } from './seeded_cell.ts';
 
-/** The arguments of `SeededLSTMCell`: those of the stock cell, and where the randomness comes from. */
+/** The arguments of `SeededLSTMCell`: those of the stock cell, and the source of its randomness. */
 export interface SeededLSTMCellArguments extends ArgumentsOf<typeof layers.lstmCell>, SourceArguments {}
 
 /** The input gate i, the forget gate f, the candidate c and the output gate o. */
 const gates: Gates<LSTMCell> = {
   count: 4,
-  apart: inImplementation1,
+  haveOwnMasks: inImplementation1,
   step(cell, inputs, states, [, carry]) {
     const kernels = split(cell.kernel.read(), 4, 1);
     const recurrentKernels = split(cell.recurrentKernel.read(), 4, 1);
     const biases = cell.useBias ? split(cell.bias.read(), 4) : undefined;
     const sum = (gate: number) => {
-      const seen = matMul(inputs[gate], kernels[gate]);
-      return add(biases ? add(seen, biases[gate]) : seen, matMul(states[gate], recurrentKernels[gate]));
+      const product = matMul(inputs[gate], kernels[gate]);
+      return add(biases ? add(product, biases[gate]) : product, matMul(states[gate], recurrentKernels[gate]));
     };
     const i = cell.recurrentActivation.apply(sum(0));
     const f = cell.recurrentActivation.apply(sum(1));
@@ -28,10 +28,10 @@ const gates: Gates<LSTMCell> = {
 };
 
 /**
- * The cell of `SeededLSTM`: a stock `LSTMCell` whose dropout masks come from a stream.
+ * The cell of `SeededLSTM`: a stock `LSTMCell` whose dropout masks are drawn from a stream.
  *
- * As in Keras, and other than in stock tfjs, each gate has masks of its own with `recurrentDropout` or with
- * `implementation: 1`; otherwise the gates share one.
+ * As in Keras, and unlike stock tfjs, each gate has masks of its own with `recurrentDropout` or `implementation: 1`;
+ * otherwise the gates share one.
  *
  * **See** Keras, `keras/src/layers/rnn/lstm.py`.
  */
@@ -40,7 +40,19 @@ export class SeededLSTMCell extends seededCell<SeededLSTMCellArguments, LSTMCell
   static override kind = 'lstm_cell';
 }
 
-/** Makes a `SeededLSTMCell`. */
+/**
+ * Returns the cell of `seededLSTM`, for `tf.layers.rnn`, with the arguments and weights of `tf.layers.lstmCell`.
+ *
+ * `dropout` is the fraction of the inputs to drop, `recurrentDropout` that of the recurrent state, both 0 by default.
+ * Masks are new at every call of the layer in training and the same at all its time steps.
+ *
+ * **Shape** A step takes [batch, features] and two states of [batch, units].
+ * **Range** `dropout` and `recurrentDropout` in [0, 1).
+ *
+ * @example
+ * const cell = seededLSTMCell({ units: 16, dropout: 0.2, generator });
+ * model.add(tf.layers.rnn({ cell, inputShape: [10, 8] }));
+ */
 export function seededLSTMCell(args: SeededLSTMCellArguments): SeededLSTMCell {
   return new SeededLSTMCell(args);
 }

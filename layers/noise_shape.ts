@@ -1,24 +1,24 @@
 import { wrong } from '../generator/arguments.ts';
 
-/** Shape of a mask: for each axis the input's length (`null` stands for it), or 1 to decide for the whole axis. */
+/** Shape of a mask: for each axis the input's length, or `null` for it, or 1 to share one decision along the axis. */
 export type NoiseShape = readonly (number | null)[];
 
-/** Throws unless `noiseShape` is one. */
+/** Throws unless `noiseShape` is valid. */
 export function checkNoiseShape(where: string, noiseShape: unknown): asserts noiseShape is NoiseShape | null {
   if (noiseShape == null) return;
-  const sound =
+  const isValid =
     Array.isArray(noiseShape) &&
     noiseShape.every((length) => length == null || (Number.isSafeInteger(length) && length > 0));
-  if (!sound) throw wrong(TypeError, where, 'noiseShape', 'an array of positive integers and nulls', noiseShape);
+  if (!isValid) throw wrong(TypeError, where, 'noiseShape', 'an array of positive integers and nulls', noiseShape);
 }
 
-/** Gives the shape of the mask for an input of a shape. A shorter noise shape stands for the last axes. */
+/** Returns the shape of the mask for an input of `shape`. A shorter `noiseShape` is that of the last axes. */
 export function maskShape(where: string, noiseShape: NoiseShape | null, shape: readonly number[]): number[] {
   if (noiseShape === null) return [...shape];
   const noise = noiseShape.map((length, axis) => length ?? shape[axis]);
   const full = [...shape.map(() => 1).slice(noise.length), ...noise];
   if (full.length !== shape.length || full.some((length, axis) => length !== 1 && length !== shape[axis])) {
-    const wanted = `of the input's shape [${shape}], with 1 (or null) where it is broadcast`;
+    const wanted = `the input's shape [${shape}], with 1 for axes that share one decision`;
     throw wrong(RangeError, where, 'noiseShape', wanted, noiseShape);
   }
   return full;

@@ -4,24 +4,23 @@ import { nextOffset } from '../generator/stream.ts';
 import { fillUniform } from '../numbers/uniform.ts';
 import { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
 
-/** The arguments of `SeededRandomWidth`: those of stock `RandomWidth`, and where the randomness comes from. */
+/** The arguments of `SeededRandomWidth`: those of stock `RandomWidth`, and the source of its randomness. */
 export type SeededRandomWidthArguments = SeededLayerArguments & {
-  /** How much narrower or wider, as fractions of the width: [lower, upper], or a positive number for plus or minus. */
+  /** The range of the change, as fractions of the width: [lower, upper], or a number `f` for [-f, f]. */
   factor: number | [number, number];
   /** `'bilinear'` by default. */
   interpolation?: 'bilinear' | 'nearest' | null;
 };
 
 /**
- * Stretches the images of a batch to one random width in training. In inference it gives them as they are; stock
- * `RandomWidth` stretches them then too.
+ * A layer that stretches the images of a batch to one random width in training.
  *
- * The new width is the old one times a uniform number of [1 + lower, 1 + upper), rounded to the nearest integer and at
- * least 1.
+ * The new width is the old one times a uniform number in [1 + lower, 1 + upper), rounded to the nearest integer, and at
+ * least 1. In inference images are returned unchanged, unlike by stock `RandomWidth`, which stretches them then too.
  *
- * **Shape** [rows, columns, channels] or [batch, rows, columns, channels], of any dtype; float32 comes out, with
+ * **Shape** [rows, columns, channels] or [batch, rows, columns, channels], of any dtype; the result is float32, with
  * another number of columns.
- * **Range** `lower` and `upper` greater than -1, `lower` at most `upper`.
+ * **Range** -1 < `lower` <= `upper`; a single `factor` in [0, 1).
  */
 export class SeededRandomWidth extends SeededLayer {
   static override className = 'SeededRandomWidth';
@@ -77,14 +76,27 @@ export class SeededRandomWidth extends SeededLayer {
   }
 }
 
-/** Makes a `SeededRandomWidth`. */
+/**
+ * Returns a layer that stretches the images of a batch to one random width in training.
+ *
+ * `factor` is the range of the change, as fractions of the width: `[lower, upper]`, or `f` for `[-f, f]`. Pixels are
+ * interpolated as `interpolation` says, `'bilinear'` (the default) or `'nearest'`. In inference images are returned
+ * unchanged.
+ *
+ * **Shape** [rows, columns, channels] or [batch, rows, columns, channels], of any dtype; the result is float32, with
+ * another number of columns.
+ * **Range** -1 < `lower` <= `upper`; a single `factor` in [0, 1).
+ *
+ * @example
+ * const layer = seededRandomWidth({ factor: 0.2, generator, inputShape: [32, 32, 3] });
+ */
 export function seededRandomWidth(args: SeededRandomWidthArguments): SeededRandomWidth {
   return new SeededRandomWidth(args);
 }
 
 function boundsOf(where: string, factor: unknown): [number, number] {
   const bounds = Array.isArray(factor) ? factor : [-(factor as number), factor];
-  if (bounds.length !== 2) throw wrong(TypeError, where, 'factor', 'a number or two', factor);
+  if (bounds.length !== 2) throw wrong(TypeError, where, 'factor', 'a number or an array of two', factor);
   const [lower, upper] = bounds;
   checkFinite(where, 'factor', upper);
   checkFinite(where, 'factor', lower);

@@ -5,7 +5,7 @@ import { Source, type SourceArguments } from '../generator/source.ts';
 import { nextOffset } from '../generator/stream.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 
-/** The rates of a recurrent cell, and where its randomness comes from. */
+/** The drop rates of a recurrent cell, and the source of its randomness. */
 export interface RecurrentDropoutArguments extends SourceArguments {
   /** Fraction of the inputs to drop, in [0, 1); 0 by default. */
   dropout?: number;
@@ -13,10 +13,10 @@ export interface RecurrentDropoutArguments extends SourceArguments {
   recurrentDropout?: number;
 }
 
-/** How many masks of each kind a cell uses: one for all gates, or one for each. */
+/** How many masks of each kind a cell uses: one for all gates, or one for each of three or four. */
 export type MaskCount = 1 | 3 | 4;
 
-/** Throws unless the rates of a cell are some. Answers the arguments, for the call of `super`. */
+/** Throws unless both rates are in [0, 1). Returns the arguments, for the call of `super`. */
 export function checkRates<Args extends RecurrentDropoutArguments>(where: string, args: Args): Args {
   if (typeof args !== 'object' || args === null) throw wrong(TypeError, where, 'args', 'an object', args);
   checkRate(where, 'dropout', args.dropout ?? 0);
@@ -27,8 +27,8 @@ export function checkRates<Args extends RecurrentDropoutArguments>(where: string
 /**
  * The dropout of a recurrent cell: masks that are drawn at the first time step of a call and stay the same to its last.
  *
- * What is remembered between the steps is not the masks but where they were drawn, a few numbers; each step makes them
- * again. tfjs hands the cell one and the same `kwargs` object at every step of a call, and a new one at the next.
+ * Between the steps only the draw offsets of the masks are kept, and each step makes the masks again. A new call is
+ * recognized by its `kwargs`: tfjs passes the same object at every step of a call, and a new one at the next call.
  *
  * As in Keras, all masks of the inputs are drawn first, then all of the recurrent state, each as one draw.
  *
@@ -44,7 +44,7 @@ export class RecurrentDropout {
   #inputOffsets: DrawOffset[] = [];
   #stateOffsets: DrawOffset[] = [];
 
-  /** Takes checked arguments; `kind` is what the stream is called when it is not named. */
+  /** `args` have been checked. `kind` is the name of the stream unless another one is given. */
   constructor(where: string, kind: string, args: RecurrentDropoutArguments, count: MaskCount) {
     this.source = Source.of(where, kind, args);
     this.#where = where;
@@ -58,7 +58,7 @@ export class RecurrentDropout {
     return Boolean(kwargs?.training) && (this.#rate > 0 || this.#recurrentRate > 0);
   }
 
-  /** Gives the inputs and the state of a step, dropped, once for each mask. */
+  /** Returns the inputs and the state of a step after dropout, once for each mask. */
   apply(x: Tensor, h: Tensor, kwargs: object): { inputs: Tensor[]; states: Tensor[] } {
     if (x.dtype !== 'float32') throw wrong(TypeError, this.#where, 'inputs', 'float32', x.dtype);
     if (kwargs !== this.#call) this.#draw(kwargs);

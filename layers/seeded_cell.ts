@@ -5,12 +5,12 @@ import type { Stream } from '../generator/stream.ts';
 import type { StockClass } from '../hooks/stock_classes.ts';
 import { checkRates, type MaskCount, RecurrentDropout, type RecurrentDropoutArguments } from './recurrent_dropout.ts';
 
-/** What every stock recurrent cell has. */
+/** A stock recurrent cell. */
 type Cell = InstanceType<typeof layers.RNNCell>;
 
-/** What a seeded cell has besides. */
+/** What a seeded cell or layer adds to a stock one. */
 export interface Seeded {
-  /** The generator that the masks are drawn from; undefined if there was a `seed`. */
+  /** The generator that the masks are drawn from; undefined with a `seed`. */
   readonly generator: Generator | undefined;
   /** The stream that the masks are drawn from. */
   readonly stream: Stream;
@@ -20,18 +20,18 @@ export interface Seeded {
 export interface Gates<C> {
   /** How many gates there are. */
   readonly count: MaskCount;
-  /** Makes a step from the inputs and the state that the masks have left for each gate, and the state as it was. */
+  /** Computes a step from the inputs and states of each gate after dropout, and from the state before dropout. */
   step(cell: C, inputs: Tensor[], states: Tensor[], state: Tensor[]): Tensor[];
-  /** Whether a cell with these arguments has masks for each gate; if not, its gates share one. */
-  apart(args: { implementation?: number; recurrentDropout?: number }): boolean;
+  /** Whether the gates of a cell with these arguments have masks of their own; otherwise they share one. */
+  haveOwnMasks(args: { implementation?: number; recurrentDropout?: number }): boolean;
 }
 
-/** As in Keras, the gates have masks of their own in implementation 1, which recurrent dropout forces. */
+/** Whether gates have masks of their own: as in Keras, in implementation 1, which recurrent dropout forces. */
 export function inImplementation1(args: { implementation?: number; recurrentDropout?: number }): boolean {
   return (args.implementation ?? 2) === 1 || (args.recurrentDropout ?? 0) > 0;
 }
 
-/** The class that a stream and error messages are named after: that of the cell, or of the layer that it is in. */
+/** The class after which streams and error messages are named: that of the cell, or of the layer that contains it. */
 export interface Named {
   readonly className: string;
   readonly kind: string;
@@ -46,11 +46,11 @@ export interface SeededCellClass<Args, C> {
 }
 
 /**
- * Makes a class of seeded cells of a class of stock ones: their arguments and weights, with masks drawn from a stream,
- * afresh at each call of the layer and the same at all of its time steps.
+ * Returns a class of seeded cells that extends a stock one: with its arguments and weights, but with masks drawn from a
+ * stream, which are new at each call of the layer and the same at all of its time steps.
  *
- * Without dropout, and in inference, a step is the stock one, and nothing is drawn: there Keras draws masks all the
- * same and throws them away.
+ * Without dropout, and in inference, a step is the stock one, and nothing is drawn. (Keras draws masks there too, and
+ * discards them.)
  */
 export function seededCell<Args extends RecurrentDropoutArguments, C extends Cell>(
   Stock: StockClass<Args, C>,
@@ -64,12 +64,12 @@ export function seededCell<Args extends RecurrentDropoutArguments, C extends Cel
     readonly #dropout: RecurrentDropout;
     /** The step for gates with masks of their own; undefined if they share one. */
     readonly #gates: Gates<C> | undefined;
-    /** This cell as one without dropout, which is how the stock step is to see it. */
+    /** This cell with rates of 0, on which the stock step runs. */
     readonly #undropped: this;
 
     constructor(args: Args, named: Named = new.target) {
       super(checkRates(named.className, args));
-      this.#gates = gates?.apart(args as object) ? gates : undefined;
+      this.#gates = gates?.haveOwnMasks(args as object) ? gates : undefined;
       this.#dropout = new RecurrentDropout(named.className, named.kind, args, this.#gates?.count ?? 1);
       this.#undropped = Object.create(this, { dropout: { value: 0 }, recurrentDropout: { value: 0 } });
     }

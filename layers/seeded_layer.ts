@@ -6,13 +6,15 @@ import { Source, type SourceArguments } from '../generator/source.ts';
 import type { Stream } from '../generator/stream.ts';
 import { checkInputs } from '../hooks/copies.ts';
 
-/** The arguments of any layer, and where its randomness comes from. */
+/** The arguments of any layer, and the source of its randomness. */
 export type SeededLayerArguments = ConstructorParameters<typeof layers.Layer>[0] & SourceArguments;
 
 /**
- * A layer that changes its input at random in training, by a fresh draw from its stream at every call. In inference it
- * returns its input, and draws nothing. Extend it for a layer of your own: override `perturb` and, if the layer has
- * arguments, the constructor and `getConfig`; name the class and its kind. (For a layer of another sort, see `Source`.)
+ * A layer that changes its input at random in training, by a new draw from its stream at every call.
+ *
+ * In inference it returns its input, and draws nothing. Extend it for a layer of your own: set `className` and `kind`,
+ * override `perturb` and, if the layer has arguments, the constructor and `getConfig`. (For a layer of another sort,
+ * see `Source`.)
  *
  * **Shape** That of the input, float32.
  *
@@ -30,19 +32,19 @@ export type SeededLayerArguments = ConstructorParameters<typeof layers.Layer>[0]
 export abstract class SeededLayer extends layers.Layer {
   /** The class's name, which a subclass overrides. */
   static className = 'SeededLayer';
-  /** What its streams are called when they are not named, which a subclass overrides. */
+  /** The name of its streams unless another one is given, which a subclass overrides. */
   static kind = 'layer';
 
   readonly #source: Source;
 
-  /** A subclass checks its own arguments first. */
+  /** A subclass checks its own arguments before it calls `super`, so that refused ones claim no stream. */
   constructor(args: SeededLayerArguments = {}) {
     super(args);
     this.#source = Source.of(new.target.className, new.target.kind, args);
     this.supportsMasking = true;
   }
 
-  /** The generator that the layer draws from; undefined if it was given a `seed`. */
+  /** The generator that the layer draws from; undefined with a `seed`. */
   get generator(): Generator | undefined {
     return this.#source.generator;
   }
@@ -73,11 +75,11 @@ export abstract class SeededLayer extends layers.Layer {
     return { ...super.getConfig(), ...(this.#source.getConfig() as serialization.ConfigDict) };
   }
 
-  /** Whether the arguments are such that even in training nothing changes, and nothing need be drawn. */
+  /** Whether the layer returns its input even in training, because of its arguments. Then nothing is drawn. */
   protected get isIdentity(): boolean {
     return false;
   }
 
-  /** Returns the input, changed by one draw from `stream`, in training. Other tensors are disposed of. */
+  /** Returns the input changed by one draw from `stream`. Called in training only; other tensors are disposed of. */
   protected abstract perturb(x: Tensor): Tensor;
 }

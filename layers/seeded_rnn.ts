@@ -16,8 +16,8 @@ export interface SeededRNNClass<Args> {
 }
 
 /**
- * Makes a class of seeded recurrent layers of the class that runs any cell, and the class of the cell. The layer's
- * stream is its cell's.
+ * Returns a class of seeded recurrent layers: `Stock`, which runs any cell, with a cell of class `Cell`, whose stream
+ * is also the layer's.
  */
 export function seededRNN<Args extends object>(
   Stock: new (args: never) => RNN,

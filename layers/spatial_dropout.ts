@@ -4,17 +4,16 @@ import { wrong } from '../generator/arguments.ts';
 import { SeededDropout } from './dropout.ts';
 import type { SeededLayerArguments } from './seeded_layer.ts';
 
-/** The arguments of `SeededSpatialDropout2D` and `3D`; those of `1D` are the same without `dataFormat`. */
+/** The arguments of `SeededSpatialDropout2D` and `3D`. Those of `1D` are the same without `dataFormat`. */
 export type SeededSpatialDropoutArguments = SeededLayerArguments & {
   /** Fraction of the feature maps to drop, in [0, 1). */
   rate: number;
-  /** Whether the channels are the last axis (by default) or the one after the batch's. */
+  /** Whether the channels are the last axis (the default) or the one after the batch axis. */
   dataFormat?: 'channelsLast' | 'channelsFirst' | null;
 };
 
 /**
- * What the spatial dropouts have in common: they drop whole feature maps, with one decision for each example and
- * channel.
+ * The common base of the spatial dropouts, which drop whole feature maps: one decision for each example and channel.
  *
  * **See** Keras, `keras/src/layers/regularization/spatial_dropout.py`; J. Tompson et al., "Efficient Object
  * Localization Using Convolutional Networks", CVPR 2015.

@@ -4,7 +4,7 @@ import { type SeededSpatialDropoutArguments, SpatialDropout } from './spatial_dr
 export type SeededSpatialDropout1DArguments = Omit<SeededSpatialDropoutArguments, 'dataFormat'>;
 
 /**
- * Drops whole feature maps of a sequence.
+ * A layer that drops whole feature maps of a sequence in training.
  *
  * **Shape** [batch, steps, channels].
  */
@@ -17,7 +17,18 @@ export class SeededSpatialDropout1D extends SpatialDropout {
   }
 }
 
-/** Makes a `SeededSpatialDropout1D`. */
+/**
+ * Returns a layer that drops whole feature maps of a sequence in training, and scales the rest by `1 / (1 - rate)`.
+ *
+ * `rate` is the fraction of the feature maps to drop, with one decision for each example and channel. In inference the
+ * layer returns its input.
+ *
+ * **Shape** [batch, steps, channels].
+ * **Range** `rate` in [0, 1).
+ *
+ * @example
+ * model.add(seededSpatialDropout1D({ rate: 0.2, generator }));
+ */
 export function seededSpatialDropout1D(args: SeededSpatialDropout1DArguments): SeededSpatialDropout1D {
   return new SeededSpatialDropout1D(args);
 }

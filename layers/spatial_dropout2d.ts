@@ -4,7 +4,7 @@ import { type SeededSpatialDropoutArguments, SpatialDropout } from './spatial_dr
 export type SeededSpatialDropout2DArguments = SeededSpatialDropoutArguments;
 
 /**
- * Drops whole feature maps of an image.
+ * A layer that drops whole feature maps of an image in training.
  *
  * **Shape** [batch, rows, columns, channels], or [batch, channels, rows, columns] with `dataFormat: 'channelsFirst'`.
  */
@@ -17,7 +17,18 @@ export class SeededSpatialDropout2D extends SpatialDropout {
   }
 }
 
-/** Makes a `SeededSpatialDropout2D`. */
+/**
+ * Returns a layer that drops whole feature maps of an image in training, and scales the rest by `1 / (1 - rate)`.
+ *
+ * `rate` is the fraction of the feature maps to drop, with one decision for each example and channel. In inference the
+ * layer returns its input.
+ *
+ * **Shape** [batch, rows, columns, channels], or [batch, channels, rows, columns] with `dataFormat: 'channelsFirst'`.
+ * **Range** `rate` in [0, 1).
+ *
+ * @example
+ * model.add(seededSpatialDropout2D({ rate: 0.2, generator }));
+ */
 export function seededSpatialDropout2D(args: SeededSpatialDropout2DArguments): SeededSpatialDropout2D {
   return new SeededSpatialDropout2D(args);
 }

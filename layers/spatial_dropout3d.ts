@@ -4,7 +4,7 @@ import { type SeededSpatialDropoutArguments, SpatialDropout } from './spatial_dr
 export type SeededSpatialDropout3DArguments = SeededSpatialDropoutArguments;
 
 /**
- * Drops whole feature maps of a volume.
+ * A layer that drops whole feature maps of a volume in training.
  *
  * **Shape** [batch, planes, rows, columns, channels], or [batch, channels, planes, rows, columns] with
  * `dataFormat: 'channelsFirst'`.
@@ -18,7 +18,19 @@ export class SeededSpatialDropout3D extends SpatialDropout {
   }
 }
 
-/** Makes a `SeededSpatialDropout3D`. */
+/**
+ * Returns a layer that drops whole feature maps of a volume in training, and scales the rest by `1 / (1 - rate)`.
+ *
+ * `rate` is the fraction of the feature maps to drop, with one decision for each example and channel. In inference the
+ * layer returns its input.
+ *
+ * **Shape** [batch, planes, rows, columns, channels], or [batch, channels, planes, rows, columns] with
+ * `dataFormat: 'channelsFirst'`.
+ * **Range** `rate` in [0, 1).
+ *
+ * @example
+ * model.add(seededSpatialDropout3D({ rate: 0.2, generator }));
+ */
 export function seededSpatialDropout3D(args: SeededSpatialDropout3DArguments): SeededSpatialDropout3D {
   return new SeededSpatialDropout3D(args);
 }

@@ -16,7 +16,7 @@ import {
 import { onHostBackends, tensorsLeftBy } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { loaded, reloaded, saved } from '../save.ts';
-import { heard, PLAIN, RATES, waves } from './recurrent_declaration.ts';
+import { PLAIN, RATES, waves, withWarnings } from './recurrent_declaration.ts';
 import { argumentsOf, conditionsOf, expectNear, type Name, recurrent } from './recurrent_reference.ts';
 
 type Layer = tf.RNN & { stream: Stream; generator: Generator | undefined };
@@ -25,7 +25,7 @@ type MergeMode = Parameters<typeof tf.layers.bidirectional>[0]['mergeMode'];
 
 const MERGE_MODES: MergeMode[] = ['concat', 'sum', 'mul', 'ave', null as never];
 
-/** The layers that a bidirectional one can have, with what gives them their size, and their masks at a call. */
+/** The layers that a bidirectional one can wrap, with their sizes, input shapes and numbers of masks per call. */
 const layers = {
   SimpleRNN: { make: seededSimpleRNN, stock: tf.layers.simpleRNN, size: { units: 3 }, shape: [2, 4, 5], masks: 2 },
   GRU: { make: seededGRU, stock: tf.layers.gru, size: { units: 3 }, shape: [2, 4, 5], masks: 6 },
@@ -46,18 +46,18 @@ function bidirectionalOf(name: Name, args: object, mergeMode: MergeMode = 'conca
   return tf.layers.bidirectional({ layer, mergeMode }) as unknown as Bidirectional;
 }
 
-/** Makes a model of one layer, whose weights do not depend on chance. */
+/** Makes a model of one layer, with fixed weights. */
 function modelOf(layer: tf.layers.Layer, shape: number[]): tf.LayersModel {
   const input = tf.input({ shape: shape.slice(1) });
-  return weighed(tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor }));
+  return withFixedWeights(tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor }));
 }
 
-function weighed(model: tf.LayersModel): tf.LayersModel {
+function withFixedWeights(model: tf.LayersModel): tf.LayersModel {
   model.setWeights(model.getWeights().map((weight, i) => tf.mul(waves(weight.shape, 0.9 + i / 3), 0.8)));
   return model;
 }
 
-/** What a model gives in training, time after time. */
+/** The outputs of successive calls of a model in training. */
 function outputs(model: tf.LayersModel, times: number): number[][][] {
   const shape = (model.inputs[0].shape as number[]).map((length) => length ?? 2);
   return Array.from({ length: times }, () =>
@@ -77,7 +77,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
   onHostBackends(() => {
     describe('reference', () => {
       for (const { layer: name, args, merge_mode, calls } of recurrent.bidirectional) {
-        it(`gives what Keras's Bidirectional(${name}, merge_mode=${merge_mode}) with seed=${args.seed} gives`, () => {
+        it(`equals Keras's Bidirectional(${name}, merge_mode=${merge_mode}) with seed=${args.seed}`, () => {
           const { weights, x } = conditionsOf(name);
           const layer = bidirectionalOf(name, argumentsOf(args, name), merge_mode);
           tf.dispose(layer.apply(x) as tf.Tensor);
@@ -92,7 +92,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
 
       describe(`of Seeded${name}`, () => {
         for (const mergeMode of MERGE_MODES) {
-          it(`goes on in both directions, from a model that was saved in mid-run: mergeMode ${mergeMode}`, async () => {
+          it(`continues in both directions after being saved mid-run: mergeMode ${mergeMode}`, async () => {
             for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 5, generator: undefined }]) {
               const model = modelOf(bidirectionalOf(name, { ...source, returnSequences: true }, mergeMode), shape);
               outputs(model, 2);
@@ -121,7 +121,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
           });
         }
 
-        it('gives what it gives of the stock layer in inference, and draws nothing', () => {
+        it('equals that of the stock layer in inference, and draws nothing', () => {
           for (const mergeMode of MERGE_MODES) {
             const generator = Generator.fromSeed(1);
             const seeded = bidirectionalOf(name, { generator, returnSequences: true }, mergeMode);
@@ -141,7 +141,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
           const model = modelOf(layer, shape);
           const weights = model.getWeights();
           model.setWeights([...weights.slice(0, weights.length / 2), ...weights.slice(0, weights.length / 2)]);
-          // Of one step, so that both directions have the same to do.
+          // One step, so that both directions see the same sequence.
           const step = waves([shape[0], 1, ...shape.slice(2)]);
           const both = (training: boolean) => (layer.apply(step, { training }) as tf.Tensor[]).map((y) => bitsOf(y));
           const [forward, backward] = both(false);
@@ -155,7 +155,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       });
     }
 
-    it('has streams named after that of the layer that it was made of', () => {
+    it('has streams named after the stream of the wrapped layer', () => {
       const generator = Generator.fromSeed(1);
       const [one, two] = [bidirectionalOf('LSTM', { generator }), bidirectionalOf('LSTM', { generator })];
       expect(names(one)).to.deep.equal(['lstm/clone', 'lstm/clone_1']);
@@ -166,7 +166,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       ]);
     });
 
-    it('starts both directions at the beginning of the seed, and each goes on at its own position', async () => {
+    it('starts both directions at the beginning of the seed, and continues each at its own position', async () => {
       const layer = bidirectionalOf('LSTM', { seed: 0 });
       const model = modelOf(layer, [2, 4, 5]);
       expect(positions(layer)).to.deep.equal([0, 0]);
@@ -182,14 +182,14 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       expect(positions(bidirectionalIn(other))).to.deep.equal([64, 24]);
     });
 
-    it('keeps several of them in one model apart, in whatever order they were made', async () => {
+    it('restores several of them in one model, in whatever order they were made', async () => {
       for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 4 }]) {
         const [last, first] = [{}, { returnSequences: true }].map((args) =>
           bidirectionalOf('LSTM', { ...source, ...args }),
         );
         const input = tf.input({ shape: [4, 5] });
         const middle = first.apply(input) as tf.SymbolicTensor;
-        const model = weighed(tf.model({ inputs: input, outputs: last.apply(middle) as tf.SymbolicTensor }));
+        const model = withFixedWeights(tf.model({ inputs: input, outputs: last.apply(middle) as tf.SymbolicTensor }));
         for (const [i, { stream }] of [...directions(first), ...directions(last)].entries()) stream.position = 10 * i;
         const other = await reloaded(await reloaded(model));
         expect(names(bidirectionalIn(other))).to.deep.equal(names(first));
@@ -201,12 +201,12 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       }
     });
 
-    it('keeps two generators of one seed apart', async () => {
+    it('restores two generators with the same seed as two', async () => {
       const make = () => bidirectionalOf('GRU', { generator: Generator.fromSeed(1), returnSequences: true });
       const [first, last] = [make(), make()];
       const input = tf.input({ shape: [4, 5] });
       const middle = first.apply(input) as tf.SymbolicTensor;
-      const model = weighed(tf.model({ inputs: input, outputs: last.apply(middle) as tf.SymbolicTensor }));
+      const model = withFixedWeights(tf.model({ inputs: input, outputs: last.apply(middle) as tf.SymbolicTensor }));
       outputs(model, 2);
       const other = await reloaded(model);
       const [one, two] = [1, 2].map((i) => bidirectionalIn(other, i).forwardLayer.generator);
@@ -214,7 +214,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       expect(outputs(await reloaded(other), 2)).to.deep.equal(outputs(model, 2));
     });
 
-    it('keeps the record of a generator whose initializers it clones too, though loading may run them', async () => {
+    it('restores the record of a generator whose initializers are cloned, though loading may run them', async () => {
       const generator = Generator.fromSeed(1);
       const shared = seededGlorotUniform({ generator });
       const initializers = { kernelInitializer: shared, recurrentInitializer: seededOrthogonal({ generator }) };
@@ -239,10 +239,10 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       }
     });
 
-    it('goes on inside of tf.layers.timeDistributed, beside other random layers', async () => {
+    it('continues inside tf.layers.timeDistributed, beside other random layers', async () => {
       const generator = Generator.fromSeed(1);
       const layer = bidirectionalOf('GRU', { generator });
-      const model = weighed(
+      const model = withFixedWeights(
         tf.sequential({
           layers: [
             seededDropout({ rate: 0.3, generator, inputShape: [2, 4, 5] }),
@@ -252,23 +252,23 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
         }),
       );
       outputs(model, 2);
-      // Every time step of the wrapper is a call of what is in it.
+      // Every time step of the wrapper is a call of the layer in it.
       expect(positions(layer)).to.deep.equal([2 * 2 * 6, 2 * 2 * 6]);
       const other = await reloaded(model);
       expect(generatorOf(other).getConfig()).to.deep.equal(generator.getConfig());
       expect(outputs(other, 3)).to.deep.equal(outputs(model, 3));
     });
 
-    it('takes initial states from inputs of a model, and goes on after loading', async () => {
+    it('accepts initial states from inputs of a model, and continues after loading', async () => {
       const layer = bidirectionalOf('GRU', { generator: Generator.fromSeed(1) });
       const at = [tf.input({ shape: [4, 5] }), tf.input({ shape: [3] }), tf.input({ shape: [3] })];
       const [x, ...initialState] = at;
       const end = layer.apply(x, { initialState } as object) as tf.SymbolicTensor;
-      const model = weighed(tf.model({ inputs: at, outputs: end }));
+      const model = withFixedWeights(tf.model({ inputs: at, outputs: end }));
       const given = [waves([2, 4, 5]), waves([2, 3], 0.4), waves([2, 3], 0.6)];
       const next = (one: tf.LayersModel) => bitsOf(one.apply(given, { training: true }) as tf.Tensor);
       const first = next(model);
-      const { result: other } = await heard(() => reloaded(model));
+      const { result: other } = await withWarnings(() => reloaded(model));
       const second = next(model);
       expect(second).not.to.deep.equal(first);
       expect(next(other)).to.deep.equal(second);
@@ -281,10 +281,10 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       expect(tensorsLeftBy(() => (model.predict(x) as tf.Tensor).dispose())).to.equal(0);
     });
 
-    it('ends a fit that was killed and loaded in the middle with the weights of one that never was', async () => {
+    it('ends an interrupted and reloaded fit with the weights of an uninterrupted one', async () => {
       const train = async (stops: number[]) => {
         const layer = bidirectionalOf('LSTM', { generator: Generator.fromSeed(8) });
-        let model: tf.LayersModel = weighed(
+        let model: tf.LayersModel = withFixedWeights(
           tf.sequential({
             layers: [tf.layers.masking({ maskValue: 0, inputShape: [4, 5] }), layer, tf.layers.dense({ units: 2 })],
           }),
@@ -307,7 +307,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
 
   before(() => tf.setBackend('cpu'));
 
-  it('has no clones in the config of a layer that was not cloned, nor of one with a generator', () => {
+  it('lists no clones in the config of a layer that was not cloned, nor of one with a generator', () => {
     expect(seededLSTM({ units: 3, seed: 1 }).getConfig()).not.to.have.property('clones');
     const layer = seededLSTM({ units: 3, generator: Generator.fromSeed(1) }) as unknown as tf.RNN;
     tf.layers.bidirectional({ layer, mergeMode: 'concat' });
@@ -315,7 +315,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
     expect(bidirectionalOf('LSTM', { seed: 1 }).layer.getConfig()).to.deep.include({ clones: [0, 0], position: 0 });
   });
 
-  it('lets a clone that is made in the program start where the original is', () => {
+  it('starts a clone that is made in the program at the original’s position', () => {
     const layer = seededLSTM({ units: 3, ...RATES, seed: 1 });
     tf.dispose(layer.apply(waves([2, 4, 5]), { training: true }) as tf.Tensor);
     const clone = new SeededLSTM(layer.getConfig() as never);
@@ -323,7 +323,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
     expect(clone.stream).not.to.equal(layer.stream);
   });
 
-  it('refuses positions of clones that are none, and those without a seed', () => {
+  it('refuses invalid positions of clones, and any without a seed', () => {
     for (const clones of [3, 'two', { 0: 1 }]) {
       expect(() => seededLSTM({ units: 3, seed: 1, clones } as never)).to.throw(
         TypeError,
@@ -346,7 +346,7 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
 });
 
 describe('a clone of a bidirectional layer', () => {
-  it('has streams of its own, and goes on at them after loading', async () => {
+  it('has streams of its own, and continues at their positions after loading', async () => {
     const generator = Generator.fromSeed(1);
     const original = bidirectionalOf('LSTM', { generator });
     const { fromConfig } = original.constructor as typeof tf.layers.Layer;

@@ -14,7 +14,7 @@ import { bitsOf } from '../bits.ts';
 import { itIsASeededRecurrentCell } from './recurrent_cell_suite.ts';
 import { PLAIN, waves } from './recurrent_declaration.ts';
 import { itIsASeededRecurrentLayer } from './recurrent_layer_suite.ts';
-import { itGivesWhatKerasGives } from './recurrent_reference.ts';
+import { itEqualsKeras } from './recurrent_reference.ts';
 
 itIsASeededRecurrentLayer({
   name: 'SeededConvLSTM2D',
@@ -50,9 +50,9 @@ itIsASeededRecurrentCell({
 });
 
 describe('SeededConvLSTM2D', () => {
-  onHostBackends(() => itGivesWhatKerasGives('ConvLSTM2D', seededConvLSTM2D));
+  onHostBackends(() => itEqualsKeras('ConvLSTM2D', seededConvLSTM2D));
 
-  it('takes channels first, as the stock layer does on cpu', async () => {
+  it('accepts channels first, as the stock layer does on cpu', async () => {
     await tf.setBackend('cpu');
     const args = { filters: 2, kernelSize: 2, dataFormat: 'channelsFirst', ...PLAIN } as const;
     const layer = seededConvLSTM2D({ ...args, dropout: 0.4, recurrentDropout: 0.3, seed: 1 });
@@ -70,18 +70,18 @@ describe('SeededConvLSTM2D', () => {
   });
 });
 
-describe('arguments that recurrent layers refuse', () => {
+describe('the refused arguments of recurrent layers', () => {
   it('claim no stream', () => {
     const generator = Generator.fromSeed(1);
     const before = generator.getConfig();
     expect(() => seededConvLSTM2D({ filters: 1, kernelSize: 1, unroll: true, generator })).to.throw(
       TypeError,
-      'SeededConvLSTM2D: `unroll` must be left out',
+      'SeededConvLSTM2D: `unroll` must be left out, but got true. TensorFlow.js cannot unroll convolutional layers.',
     );
     expect(generator.getConfig()).to.equal(before);
   });
 
-  it('are named when there are none at all', () => {
+  it('are named if they are left out altogether', () => {
     for (const make of [seededConvLSTM2D, seededLSTM, seededGRU, seededSimpleRNN, seededLSTMCell]) {
       expect(() => make(undefined as never)).to.throw(
         TypeError,

@@ -59,7 +59,7 @@ describe('SeededDropout', () => {
       const { input, dropout } = golden('keras');
       for (const { layer: name, seed, rate, noise_shape, input_shape, calls } of dropout) {
         const noise = noise_shape ? `, noise shape [${noise_shape}]` : '';
-        it(`gives what Keras's ${name} gives, seed ${seed}, rate ${rate}${noise}`, () => {
+        it(`equals Keras's ${name}, seed ${seed}, rate ${rate}${noise}`, () => {
           const layer = makers[name as keyof typeof makers]({ rate, noiseShape: noise_shape, seed });
           const x = tf.tensor(floatsOf(input), input_shape ?? [2, 3, 4]);
           for (const call of calls) expect(bitsOf(layer.call(x, { training: true }) as tf.Tensor)).to.deep.equal(call);
@@ -67,7 +67,7 @@ describe('SeededDropout', () => {
       }
     });
 
-    it('draws what its stream says: kept where the uniform is at least the rate', () => {
+    it('keeps where the uniform number of its stream is at least the rate', () => {
       const layer = seededDropout({ rate: 0.3, generator: Generator.fromSeed(9) });
       const y = layer.call(tf.ones([50]), { training: true }) as tf.Tensor;
       const uniform = layer.stream.at(0).uniform([50]).dataSync();
@@ -75,13 +75,13 @@ describe('SeededDropout', () => {
       expect([...y.dataSync()]).to.deep.equal([...uniform].map((u) => (u >= Math.fround(0.3) ? scale : 0)));
     });
 
-    it('gives its input at rate 0, and draws nothing', () => {
+    it('returns its input at rate 0, and draws nothing', () => {
       const layer = seededDropout({ rate: 0, generator: Generator.fromSeed(1) });
       expect(bitsOf(layer.apply(tf.ones([9]), { training: true }) as tf.Tensor)).to.deep.equal(bitsOf(tf.ones([9])));
       expect(layer.stream.position).to.equal(0);
     });
 
-    it('has a gradient that is the same dropout of the gradient of its output, to the bit', () => {
+    it('has as its gradient the same dropout of its output’s gradient, bit for bit', () => {
       const layer = seededDropout({ rate: 0.3, generator: Generator.fromSeed(2), noiseShape: [null, 1, null] });
       const dy = tf.randomNormal([3, 4, 5]);
       const dx = tf.grad((x) => layer.apply(x, { training: true }) as tf.Tensor)(tf.ones([3, 4, 5]), dy);
@@ -103,7 +103,7 @@ describe('SeededDropout', () => {
       expect([...second]).to.deep.equal([...kept].map((u) => (u >= 0.5 ? 48 : 0)));
     });
 
-    it('drops NaN and infinities as it does any number', () => {
+    it('drops NaN and infinities like any other number', () => {
       const layer = seededDropout({ rate: 0.5, seed: 4 });
       const x = tf.tensor1d([Number.NaN, Infinity, -Infinity, -1, Number.NaN, Infinity, -Infinity, -1]);
       const kept = layer.stream.at(0).uniform([8]).dataSync();
@@ -127,7 +127,7 @@ describe('SeededDropout', () => {
       expect(layer.stream.position).to.equal(2);
     });
 
-    it('takes a noise shape that is shorter than the shape, as the last axes', () => {
+    it('applies a shorter noise shape to the last axes', () => {
       const layer = seededDropout({ rate: 0.5, noiseShape: [6], seed: 1 });
       const rows = (layer.call(tf.ones([3, 6]), { training: true }) as tf.Tensor2D).arraySync();
       expect(rows[1]).to.deep.equal(rows[0]);
@@ -143,14 +143,14 @@ describe('SeededDropout', () => {
         const layer = seededDropout({ rate: 0.5, noiseShape, generator: Generator.fromSeed(1) });
         expect(() => layer.call(tf.ones([2, 3, 4]), { training: true })).to.throw(
           RangeError,
-          "SeededDropout: `noiseShape` must be of the input's shape [2,3,4]",
+          "SeededDropout: `noiseShape` must be the input's shape [2,3,4], with 1 for axes that share one decision",
         );
         expect(layer.stream.position).to.equal(0);
       }
     });
   });
 
-  it('works on a backend that it has no kernel for, where the host makes the mask', async () => {
+  it('works on a backend without its kernel, where the host makes the mask', async () => {
     await tf.setBackend('cpu');
     tf.registerBackend('foreign', () => new MathBackendCPU());
     for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
@@ -181,7 +181,7 @@ describe('SeededDropout', () => {
     }
   });
 
-  it('runs as one kernel, which leaves nothing in memory but its output', async () => {
+  it('runs as one kernel, which leaves only its output in memory', async () => {
     await tf.setBackend('cpu');
     const layer = seededDropout({ rate: 0.4, seed: 8 });
     const x = tf.ones([64, 64]);
@@ -190,7 +190,7 @@ describe('SeededDropout', () => {
     expect(newBytes).to.equal(x.size * 4);
   });
 
-  it('refuses a rate outside [0, 1), which Keras would take at 1', () => {
+  it('refuses a rate outside [0, 1), including 1, which Keras accepts', () => {
     for (const rate of [1, 1.5, -0.1, Number.NaN, Infinity]) {
       expect(() => seededDropout({ rate })).to.throw(
         RangeError,
@@ -205,7 +205,7 @@ describe('SeededDropout', () => {
     }
   });
 
-  it('refuses a noise shape that is none', () => {
+  it('refuses an invalid noise shape', () => {
     for (const noiseShape of [3, 'all', [0], [-1], [1.5], ['1'], [[1]]]) {
       expect(() => seededDropout({ rate: 0.5, noiseShape } as never)).to.throw(
         TypeError,
@@ -243,17 +243,17 @@ describe('the spatial dropouts', () => {
     it(`${name} drops whole feature maps`, () => {
       const y = make({ rate: 0.5, seed: 1 }).call(tf.ones(shape), { training: true }) as tf.Tensor;
       const maps = y.reshape([8, -1, 10]);
-      const [least, most] = [maps.min(1), maps.max(1)].map((t) => [...t.dataSync()]);
-      expect(least).to.deep.equal(most);
-      expect(new Set(least)).to.deep.equal(new Set([0, 2]));
+      const [minima, maxima] = [maps.min(1), maps.max(1)].map((t) => [...t.dataSync()]);
+      expect(minima).to.deep.equal(maxima);
+      expect(new Set(minima)).to.deep.equal(new Set([0, 2]));
     });
 
-    it(`${name} takes tensors of rank ${shape.length} only`, () => {
+    it(`${name} accepts tensors of rank ${shape.length} only`, () => {
       expect(() => make({ rate: 0.5, seed: 1 }).apply(tf.ones([2, ...shape]))).to.throw(/ndim/);
     });
   }
 
-  it('drop along the other axes when the channels come first', () => {
+  it('drop along the other axes if the channels come first', () => {
     for (const [shape, make] of [
       [[8, 10, 3, 2], seededSpatialDropout2D],
       [[8, 10, 3, 1, 2], seededSpatialDropout3D],

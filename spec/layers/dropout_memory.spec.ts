@@ -6,7 +6,7 @@ import { onEveryBackend } from '../backends.ts';
 const SHAPE = [64, 100];
 const BYTES = 4 * 64 * 100;
 
-/** What `tf.profile` says of some work: its kernels, and how many tensors like the input there were at most, and stay. */
+/** The kernels of some work by `tf.profile`, and the memory at its peak and at its end, in sizes of the input. */
 async function profileOf(work: () => tf.Tensor): Promise<{ kernels: string[]; peak: number; left: number }> {
   const before = tf.memory().numBytes;
   const { kernels, peakBytes, newBytes, result } = await tf.profile(work);
@@ -29,12 +29,12 @@ describe('the memory of a dropout', () => {
 
     after(() => tf.dispose([x, dy]));
 
-    it('is that of its output, besides the input', async () => {
+    it('is that of its output, in addition to the input', async () => {
       const layer = seeded();
       expect(await profileOf(() => forward(layer))).to.deep.equal({ kernels: ['SeededDropout'], peak: 1, left: 1 });
     });
 
-    it('is with its gradient that of the output and of the gradient: nothing is saved between', async () => {
+    it('is with its gradient that of the output and of the gradient: nothing is saved in between', async () => {
       const layer = seeded();
       const kernels = ['SeededDropout', 'SeededDropout'];
       expect(await profileOf(() => backward(layer))).to.deep.equal({ kernels, peak: 2, left: 1 });

@@ -3,7 +3,7 @@ import { seededGRU, seededGRUCell } from '../../index.ts';
 import { onHostBackends } from '../backends.ts';
 import { itIsASeededRecurrentCell } from './recurrent_cell_suite.ts';
 import { itIsASeededRecurrentLayer } from './recurrent_layer_suite.ts';
-import { itGivesWhatKerasGives } from './recurrent_reference.ts';
+import { itEqualsKeras } from './recurrent_reference.ts';
 
 itIsASeededRecurrentLayer({
   name: 'SeededGRU',
@@ -35,5 +35,5 @@ itIsASeededRecurrentCell({
 });
 
 describe('SeededGRU', () => {
-  onHostBackends(() => itGivesWhatKerasGives('GRU', seededGRU));
+  onHostBackends(() => itEqualsKeras('GRU', seededGRU));
 });

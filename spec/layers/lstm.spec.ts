@@ -3,7 +3,7 @@ import { seededLSTM, seededLSTMCell } from '../../index.ts';
 import { onHostBackends } from '../backends.ts';
 import { itIsASeededRecurrentCell } from './recurrent_cell_suite.ts';
 import { itIsASeededRecurrentLayer } from './recurrent_layer_suite.ts';
-import { itGivesWhatKerasGives } from './recurrent_reference.ts';
+import { itEqualsKeras } from './recurrent_reference.ts';
 
 itIsASeededRecurrentLayer({
   name: 'SeededLSTM',
@@ -38,5 +38,5 @@ itIsASeededRecurrentCell({
 });
 
 describe('SeededLSTM', () => {
-  onHostBackends(() => itGivesWhatKerasGives('LSTM', seededLSTM));
+  onHostBackends(() => itEqualsKeras('LSTM', seededLSTM));
 });

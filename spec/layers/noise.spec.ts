@@ -33,7 +33,7 @@ itIsARandomLayer({
   shape: [4, 3, 5],
 });
 
-/** The factories by Keras's names, each with its one number. */
+/** The factories by Keras's names, each as a function of its numeric argument. */
 const makers = {
   GaussianNoise: (stddev: number, args: object) => seededGaussianNoise({ stddev, ...args }),
   GaussianDropout: (rate: number, args: object) => seededGaussianDropout({ rate, ...args }),
@@ -45,7 +45,7 @@ describe('the noise layers', () => {
     describe('reference', () => {
       const { input, noise } = golden('keras');
       for (const { layer: name, seed, arg, calls } of noise) {
-        it(`give what Keras's ${name}(${arg}, seed=${seed}) gives, call after call`, () => {
+        it(`equal Keras's ${name}(${arg}, seed=${seed}), call after call`, () => {
           const layer = makers[name as keyof typeof makers](arg, { seed });
           const x = tf.tensor(floatsOf(input), [2, 3, 4]);
           for (const call of calls) expect(bitsOf(layer.call(x, { training: true }) as tf.Tensor)).to.deep.equal(call);
@@ -54,14 +54,14 @@ describe('the noise layers', () => {
     });
 
     for (const [name, make] of Object.entries(makers)) {
-      it(`${name} at 0 gives its input, and draws nothing`, () => {
+      it(`${name} at 0 returns its input, and draws nothing`, () => {
         const layer = make(0, { generator: Generator.fromSeed(1) });
         expect(bitsOf(layer.apply(tf.ones([9]), { training: true }) as tf.Tensor)).to.deep.equal(bitsOf(tf.ones([9])));
         expect(layer.stream.position).to.equal(0);
       });
     }
 
-    it('have the exact gradient: 1, the noise, and the scale of what was kept', () => {
+    it('have exact gradients: 1, the noise, and the scale of the kept numbers', () => {
       const dy = tf.randomNormal([40]);
       const gradient = (layer: tf.layers.Layer) =>
         tf.grad((x) => layer.apply(x, { training: true }) as tf.Tensor)(tf.ones([40]), dy);
@@ -74,7 +74,7 @@ describe('the noise layers', () => {
       expect(bitsOf(gradient(alpha))).to.deep.equal(bitsOf(tf.where(kept, tf.mul(dy, scale), tf.zeros([40]))));
     });
 
-    it('AlphaDropout decides for whole axes where its noise shape is 1', () => {
+    it('AlphaDropout drops whole axes where its noise shape is 1', () => {
       const layer = seededAlphaDropout({ rate: 0.5, noiseShape: [null, 1], seed: 1 });
       for (const row of (layer.call(tf.ones([8, 5]), { training: true }) as tf.Tensor2D).arraySync()) {
         expect(new Set(row).size).to.equal(1);
@@ -84,7 +84,7 @@ describe('the noise layers', () => {
 
   before(() => tf.setBackend('cpu'));
 
-  it('AlphaDropout keeps mean and variance of a standard normal (false alarms: 1 in 10^8)', () => {
+  it('AlphaDropout preserves mean and variance of a standard normal (false alarms: 1 in 10^8)', () => {
     const x = new Generator([1n, 2n, 3n]).normal([2 ** 20]);
     const { mean, variance } = tf.moments(
       seededAlphaDropout({ rate: 0.3, seed: 6 }).call(x, { training: true }) as tf.Tensor,
@@ -93,14 +93,14 @@ describe('the noise layers', () => {
     expect(variance.dataSync()[0]).to.be.closeTo(1, (6 * Math.sqrt(3)) / 2 ** 10);
   });
 
-  it('keep what they were made with in their configs, the noise shape too', () => {
+  it('have their arguments in their configs, the noise shape too', () => {
     expect(seededGaussianNoise({ stddev: 0.25 }).getConfig()).to.include({ stddev: 0.25 });
     expect(seededGaussianDropout({ rate: 0.25 }).getConfig()).to.include({ rate: 0.25 });
     const config = seededAlphaDropout({ rate: 0.25, noiseShape: [null, 1] }).getConfig();
     expect(config).to.deep.include({ rate: 0.25, noiseShape: [null, 1] });
   });
 
-  it('refuse numbers out of their range, and claim nothing', () => {
+  it('refuse numbers out of range, and claim no stream', () => {
     const generator = Generator.fromSeed(1);
     const before = generator.getConfig();
     for (const stddev of [-1, Number.NaN, Infinity]) {

@@ -7,19 +7,19 @@ import { reloaded } from '../save.ts';
 
 type RandomLayer = tf.layers.Layer & { generator: Generator | undefined; stream: Stream };
 
-/** What the suite has to know of a layer. */
+/** What the suite needs to know about a layer. */
 interface Declaration {
   /** The class's name. */
   name: string;
-  /** Makes the layer, at a rate at which a mask of the input below is hardly ever the same twice. */
+  /** Makes the layer, with a rate so high that two masks of the input below hardly ever agree. */
   make: (args: object) => tf.layers.Layer;
-  /** What the layer's streams are called. */
+  /** The name of the layer's streams. */
   kind: string;
-  /** A shape that it takes, the batch's axis included. */
+  /** An input shape, including the batch axis. */
   shape: number[];
 }
 
-/** The claims that every random layer makes. */
+/** Makes the claims that hold for every random layer. */
 export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void {
   const layerOf = (args: object) => make(args) as RandomLayer;
   const input = () => tf.range(1, tf.util.sizeFromShape(shape) + 1).reshape(shape);
@@ -33,7 +33,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
 
   describe(`${name} as a random layer`, () => {
     onEveryBackend(() => {
-      it('draws afresh at every call in training', () => {
+      it('makes a new draw at every call in training', () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         const [first, second, third] = outputs(layer, 3).map(String);
         expect(first).not.to.equal(second);
@@ -41,7 +41,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(layer.stream.position).to.equal(3);
       });
 
-      it('gives the same run from the same seed', () => {
+      it('repeats a run with the same seed', () => {
         const run = (seed: number) => outputs(layerOf({ generator: Generator.fromSeed(seed) }), 3);
         expect(run(5)).to.deep.equal(run(5));
         expect(run(5)).not.to.deep.equal(run(6));
@@ -55,13 +55,13 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(outputs(one, 1)).not.to.deep.equal(outputs(two, 1));
       });
 
-      it('draws from the stream that it is given by name', () => {
+      it('draws from the stream given by name', () => {
         const generator = Generator.fromSeed(1);
         const layer = layerOf({ generator, stream: 'encoder/HeavyNoise_10' });
         expect(layer.stream).to.equal(generator.stream('encoder/HeavyNoise_10'));
       });
 
-      it('gives its input in inference, and draws nothing', () => {
+      it('returns its input in inference, and draws nothing', () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         for (const kwargs of [undefined, {}, { training: false }]) {
           expect(bitsOf(layer.apply(input(), kwargs) as tf.Tensor)).to.deep.equal(bitsOf(input()));
@@ -76,7 +76,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(layer.stream.position).to.equal(0);
       });
 
-      it('goes on where it was, from a config that went through JSON text', () => {
+      it('continues from a config that went through JSON text', () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         outputs(layer, 2);
         const config = JSON.parse(JSON.stringify(layer.getConfig()));
@@ -87,7 +87,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(JSON.stringify(restored.getConfig())).to.equal(JSON.stringify(layer.getConfig()));
       });
 
-      it('goes on where it was, from a model that was saved in mid-run', async () => {
+      it('continues from a model that was saved mid-run', async () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         const model = modelOf(layer);
         outputs(layer, 2);
@@ -97,7 +97,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         for (let i = 0; i < 3; i++) expect(next(other)).to.deep.equal(next(model));
       });
 
-      it('goes on at its own position when it was given a seed', async () => {
+      it('continues at its own position with a seed', async () => {
         const layer = layerOf({ seed: 3 });
         const model = modelOf(layer);
         outputs(layer, 2);
@@ -106,7 +106,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(outputs(other, 3)).to.deep.equal(outputs(layer, 3));
       });
 
-      it('takes a stream of its own on the same generator when it is cloned in the program', () => {
+      it('gets a stream of its own on the same generator if it is cloned in the program', () => {
         const generator = Generator.fromSeed(1);
         const layer = layerOf({ generator });
         const [one, two] = [layerOf(layer.getConfig()), layerOf(layer.getConfig())];
@@ -115,7 +115,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(outputs(one, 1)).not.to.deep.equal(outputs(two, 1));
       });
 
-      it('has no weights, so that those of a model do not depend on it', () => {
+      it('has no weights, so it does not change those of a model', () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         modelOf(layer);
         expect(layer.getWeights()).to.deep.equal([]);
@@ -128,7 +128,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
         expect(layer.computeMask(input(), mask)).to.equal(mask);
       });
 
-      it('has the gradient of what it has just done', async () => {
+      it('has the gradient of its last call', async () => {
         const layer = layerOf({ generator: Generator.fromSeed(1) });
         const weights = tf.randomUniform(shape, 1, 2);
         const loss = (x: tf.Tensor) =>
@@ -168,7 +168,7 @@ export function itIsARandomLayer({ name, make, kind, shape }: Declaration): void
       });
     });
 
-    it('draws from the global generator when it is given neither a generator nor a seed', () => {
+    it('draws from the global generator if it is given neither a generator nor a seed', () => {
       expect(layerOf({}).generator).to.equal(getGenerator());
     });
   });

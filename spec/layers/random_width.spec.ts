@@ -13,7 +13,7 @@ describe('SeededRandomWidth', () => {
         tf.tidy(() => (layer.apply(images(), { training: true }) as tf.Tensor).shape[2]),
       );
 
-    it('stretches to the width that its stream says, another at each call', () => {
+    it('stretches to the width that its stream draws, a new one at each call', () => {
       const layer = seededRandomWidth({ factor: [-0.5, 0.25], generator: Generator.fromSeed(3) });
       const expected = Array.from({ length: 12 }, (_, k) =>
         Math.round(20 * layer.stream.at(k).uniform([], 0.5, 1.25).dataSync()[0]),
@@ -32,7 +32,7 @@ describe('SeededRandomWidth', () => {
       }
     });
 
-    it('gives images as they are in inference and at factors of 0, and draws nothing', () => {
+    it('returns images unchanged in inference and with a factor of 0, and draws nothing', () => {
       for (const [factor, kwargs] of [
         [0.5, {}],
         [0, { training: true }],
@@ -44,7 +44,7 @@ describe('SeededRandomWidth', () => {
       }
     });
 
-    it('takes an image alone, and integers', () => {
+    it('accepts a single image, and integers', () => {
       const y = seededRandomWidth({ factor: 0.5, seed: 1 }).call(tf.ones([3, 20, 1], 'int32'), {
         training: true,
       }) as tf.Tensor;
@@ -52,7 +52,7 @@ describe('SeededRandomWidth', () => {
       expect([y.shape[0], y.shape[2]]).to.deep.equal([3, 1]);
     });
 
-    it('goes on where it was after saving and loading', async () => {
+    it('continues after saving and loading', async () => {
       const input = tf.input({ shape: [3, 20, 2] });
       const layer = seededRandomWidth({
         factor: [-0.5, 0.25],
@@ -74,7 +74,7 @@ describe('SeededRandomWidth', () => {
       }
     });
 
-    it('refuses what is not images, and draws nothing', () => {
+    it('refuses inputs that are not images, and draws nothing', () => {
       const layer = seededRandomWidth({ factor: 0.5, generator: Generator.fromSeed(1) });
       for (const shape of [[20], [3, 20], [1, 2, 3, 20, 1]]) {
         expect(() => layer.call(tf.ones(shape), { training: true })).to.throw(
@@ -86,8 +86,8 @@ describe('SeededRandomWidth', () => {
     });
   });
 
-  // A square: of other images tfjs's own gradient has rows and columns changed about.
-  it('has the gradient of the resizing that it has just done', async () => {
+  // A square image: for others tfjs's own gradient swaps rows and columns.
+  it('has the gradient of its last resizing', async () => {
     await tf.setBackend('cpu');
     const layer = seededRandomWidth({ factor: 0.5, seed: 2 });
     const x = tf.range(0, 36).reshape([1, 6, 6, 1]);
@@ -100,7 +100,7 @@ describe('SeededRandomWidth', () => {
     expect(bitsOf(dx)).to.deep.equal(bitsOf(wanted));
   });
 
-  it('refuses factors and interpolations that are none', () => {
+  it('refuses invalid factors and interpolations', () => {
     for (const factor of [1, -0.1, [-1, 0], [0.5, 0.2], Number.NaN, [0, Infinity]]) {
       expect(() => seededRandomWidth({ factor } as never)).to.throw(RangeError, 'SeededRandomWidth: `factor` must be');
     }

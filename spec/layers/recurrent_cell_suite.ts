@@ -6,14 +6,14 @@ import { bitsOf } from '../bits.ts';
 import { reloaded } from '../save.ts';
 import { PLAIN, RATES, waves } from './recurrent_declaration.ts';
 
-/** A recurrent cell with a stream, as far as specs ask it. */
+/** A recurrent cell with a stream, as far as specs use it. */
 type Cell = InstanceType<typeof tf.layers.RNNCell> & { generator: Generator | undefined; stream: Stream };
 
-/** What the suite has to know of a cell. */
+/** What the suite needs to know about a cell. */
 interface Declaration {
   /** The class's name. */
   name: string;
-  /** What the cell's streams are called. */
+  /** The name of the cell's streams. */
   kind: string;
   /** Makes the cell. */
   make: (args: never) => tf.layers.Layer;
@@ -21,9 +21,9 @@ interface Declaration {
   makeStock: (args: never) => tf.layers.Layer;
   /** Makes the layer of such a cell. */
   makeLayer: (args: never) => tf.layers.Layer;
-  /** The arguments that give the cell its size. */
+  /** The arguments that determine the cell's size. */
   size: object;
-  /** A shape that a step takes. */
+  /** The shape of the input of a step. */
   shape: number[];
   /** The shape of each of its states. */
   states: number[][];
@@ -33,20 +33,20 @@ interface Declaration {
   on?: typeof onEveryBackend;
 }
 
-/** The claims that every seeded recurrent cell makes. */
+/** Makes the claims that hold for every seeded recurrent cell. */
 export function itIsASeededRecurrentCell(declaration: Declaration): void {
   const { name, kind, shape, states, masks, on = onEveryBackend } = declaration;
   const cellOf = (args: object) =>
     declaration.make({ ...declaration.size, ...PLAIN, ...RATES, ...args } as never) as Cell;
   const stockOf = (args: object) => declaration.makeStock({ ...declaration.size, ...PLAIN, ...args } as never) as Cell;
 
-  /** Builds a cell, and gives it weights that do not depend on chance. */
-  const weighed = <L extends tf.layers.Layer>(layer: L): L => {
+  /** Builds a cell and sets fixed weights. */
+  const withFixedWeights = <L extends tf.layers.Layer>(layer: L): L => {
     if (!layer.built) layer.build(shape);
     layer.setWeights(layer.getWeights().map((weight, i) => tf.mul(waves(weight.shape, 0.9 + i / 3), 0.8)));
     return layer;
   };
-  const seededOf = (args: object) => weighed(cellOf(args));
+  const seededOf = (args: object) => withFixedWeights(cellOf(args));
 
   const given = () => [waves(shape, 0.7), ...states.map((state, i) => waves(state, 0.5 + i / 7))];
   const step = (cell: Cell, kwargs: object) => cell.call(given(), kwargs) as tf.Tensor[];
@@ -56,17 +56,17 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
 
   describe(`${name} as a seeded recurrent cell`, () => {
     on(() => {
-      it('has the weights of the stock cell, and its steps in inference and at rates 0', () => {
-        const [stock, cell] = [weighed(stockOf({})), seededOf({})];
-        const still = seededOf({ dropout: 0, recurrentDropout: 0 });
+      it('has the weights of the stock cell, and its steps in inference and at rates of 0', () => {
+        const [stock, cell] = [withFixedWeights(stockOf({})), seededOf({})];
+        const undropped = seededOf({ dropout: 0, recurrentDropout: 0 });
         const wanted = allBits(step(stock, {}));
         for (const kwargs of [{}, { training: false }]) expect(allBits(step(cell, kwargs))).to.deep.equal(wanted);
-        expect(allBits(step(still, { training: true }))).to.deep.equal(wanted);
-        expect([cell.stream.position, still.stream.position]).to.deep.equal([0, 0]);
+        expect(allBits(step(undropped, { training: true }))).to.deep.equal(wanted);
+        expect([cell.stream.position, undropped.stream.position]).to.deep.equal([0, 0]);
         expect(cell.stateSize).to.deep.equal(stock.stateSize);
       });
 
-      it('draws at the first step of a call, and has the same masks at all others', () => {
+      it('draws at the first step of a call, and has the same masks at the others', () => {
         const cell = seededOf({ generator: Generator.fromSeed(1) });
         const [one, two] = [{ training: true }, { training: true }];
         const first = allBits(step(cell, one));
@@ -77,7 +77,7 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
         expect(cell.stream.position).to.equal(2 * 2 * masks);
       });
 
-      it('takes the step that its layer takes', () => {
+      it('makes the same step as its layer', () => {
         const layer = declaration.makeLayer({ ...declaration.size, ...PLAIN, ...RATES, seed: 4 } as never) as tf.RNN;
         const cell = seededOf({ seed: 4 });
         const [x, ...initialState] = given();
@@ -89,7 +89,7 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
         }
       });
 
-      it('draws from a stream of its own, named after its kind, or from the one that it is given by name', () => {
+      it('draws from a stream of its own, named after its kind, or from one given by name', () => {
         const generator = Generator.fromSeed(1);
         const [one, two] = [seededOf({ generator }), seededOf({ generator })];
         expect([one.stream.name, two.stream.name]).to.deep.equal([kind, `${kind}_1`]);
@@ -99,11 +99,13 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
         expect(cellOf({}).generator).to.equal(getGenerator());
       });
 
-      it('goes on where it was, from a config that went through JSON text', () => {
+      it('continues from a config that went through JSON text', () => {
         for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 0 }]) {
           const cell = seededOf(source);
           outputs(cell, 2);
-          const restored = weighed(declaration.make(JSON.parse(JSON.stringify(cell.getConfig())) as never) as Cell);
+          const restored = withFixedWeights(
+            declaration.make(JSON.parse(JSON.stringify(cell.getConfig())) as never) as Cell,
+          );
           expect(restored.stream).not.to.equal(cell.stream);
           expect(restored.generator?.getConfig()).to.deep.equal(cell.generator?.getConfig());
           expect(outputs(restored, 3)).to.deep.equal(outputs(cell, 3));
@@ -111,21 +113,21 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
         }
       });
 
-      it('takes a stream of its own on the same generator when it is cloned in the program', () => {
+      it('gets a stream of its own on the same generator if it is cloned in the program', () => {
         const generator = Generator.fromSeed(1);
         const cell = seededOf({ generator });
-        const clone = weighed(declaration.make(cell.getConfig() as never) as Cell);
+        const clone = withFixedWeights(declaration.make(cell.getConfig() as never) as Cell);
         expect(clone.generator).to.equal(generator);
         expect(clone.stream.name).to.equal(`${kind}/clone`);
       });
 
       // tfjs exports no layer that runs a cell over images.
       if (shape.length === 2) {
-        it('goes on where it was inside of tf.layers.rnn, from a model that was saved in mid-run', async () => {
+        it('continues inside tf.layers.rnn, from a model that was saved mid-run', async () => {
           for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 3 }]) {
             const cell = cellOf(source);
             const layer = tf.layers.rnn({ cell, returnSequences: true, inputShape: [3, shape[1]] });
-            const model = weighed(tf.sequential({ layers: [layer] }));
+            const model = withFixedWeights(tf.sequential({ layers: [layer] }));
             const next = (m: tf.LayersModel) =>
               bitsOf(m.apply(waves([2, 3, shape[1]]), { training: true }) as tf.Tensor);
             expect(next(model)).not.to.deep.equal(next(model));
@@ -147,7 +149,7 @@ export function itIsASeededRecurrentCell(declaration: Declaration): void {
         expect(tensorsLeftBy(() => tf.dispose(cell.call(inputs, {})))).to.equal(0);
       });
 
-      it('refuses an input that is not float32 when it drops, and draws nothing', () => {
+      it('refuses an input that is not float32 if it drops, and draws nothing', () => {
         const cell = seededOf({ generator: Generator.fromSeed(1) });
         const [, ...rest] = given();
         expect(() => cell.call([tf.ones(shape, 'int32'), ...rest], { training: true })).to.throw(

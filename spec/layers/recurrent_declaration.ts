@@ -3,38 +3,38 @@ import type { Generator, Stream } from '../../index.ts';
 import type { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 
-/** A recurrent layer with a stream, as far as specs ask it. */
+/** A recurrent layer with a stream, as far as specs use it. */
 export type Layer = tf.RNN & { generator: Generator | undefined; stream: Stream; stateful: boolean };
 
-/** What the suites have to know of a layer. */
+/** What the suites need to know about a layer. */
 export interface Declaration {
   /** The class's name. */
   name: string;
-  /** What the layer's streams are called. */
+  /** The name of the layer's streams. */
   kind: string;
   /** Makes the layer. */
   make: (args: never) => tf.layers.Layer;
   /** Makes the stock layer. */
   makeStock: (args: never) => tf.layers.Layer;
-  /** The arguments that give the layer its size. */
+  /** The arguments that determine the layer's size. */
   size: object;
-  /** A shape that it takes, the batch's axis included. */
+  /** An input shape, including the batch axis. */
   shape: number[];
   /** How many masks of each kind it draws at a call. */
   masks: number;
-  /** Arguments of the stock layer, each to be tried on its own, besides those that all recurrent layers have. */
+  /** Arguments of the stock layer, each to be tested alone, in addition to those that all recurrent layers have. */
   variants: Record<string, object>;
   /** The backends to make the claims on; every one by default. */
   on?: typeof onEveryBackend;
 }
 
-/** Rates at which masks of the sizes here are hardly ever the same twice. */
+/** Rates so high that two masks of the sizes here hardly ever agree. */
 export const RATES = { dropout: 0.4, recurrentDropout: 0.3 };
 
-/** Layers whose weights are about to be set need no orthogonal ones, which take tfjs long to make. */
+/** For layers whose weights are set later: tfjs's default, an orthogonal initializer, is slow. */
 export const PLAIN = { kernelInitializer: 'zeros', recurrentInitializer: 'zeros' };
 
-/** Numbers of both signs that are all different. */
+/** A tensor of numbers of both signs, all of them different. */
 export function waves(shape: number[], step = 0.7): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
   return tf.tensor(
@@ -43,7 +43,7 @@ export function waves(shape: number[], step = 0.7): tf.Tensor {
   );
 }
 
-/** What the suites do with layers that are made as a declaration says. */
+/** The functions by which the suites make and run the layers of a declaration. */
 export function makersOf(declaration: Declaration) {
   const { shape } = declaration;
   const layerOf = (args: object) =>
@@ -52,7 +52,7 @@ export function makersOf(declaration: Declaration) {
   const input = (step?: number) => waves(shape, step);
   const sampleShape = shape.slice(1);
 
-  /** Applies a layer, and lists its outputs. */
+  /** Applies a layer and returns its outputs as an array. */
   const run = (layer: tf.layers.Layer, x: tf.Tensor, kwargs?: object) => {
     const y = layer.apply(x, { ...kwargs }) as tf.Tensor | tf.Tensor[];
     return Array.isArray(y) ? y : [y];
@@ -62,25 +62,25 @@ export function makersOf(declaration: Declaration) {
   const outputs = (layer: tf.layers.Layer, times: number) =>
     Array.from({ length: times }, () => tf.tidy(() => bitsOf(train(layer))));
 
-  /** Builds a layer, and gives it weights that do not depend on chance. */
-  const weighed = <L extends tf.layers.Layer>(layer: L): L => {
+  /** Builds a layer and sets fixed weights. */
+  const withFixedWeights = <L extends tf.layers.Layer>(layer: L): L => {
     tf.dispose(run(layer, input()));
     layer.setWeights(layer.getWeights().map((weight, i) => tf.mul(waves(weight.shape, 0.9 + i / 3), 0.8)));
     if ((layer as tf.layers.Layer as Layer).stateful) (layer as tf.layers.Layer as Layer).resetStates();
     return layer;
   };
-  const seededOf = (args: object) => weighed(layerOf(args));
+  const seededOf = (args: object) => withFixedWeights(layerOf(args));
 
   const modelOf = (layer: tf.layers.Layer) => {
     const at = tf.input({ shape: sampleShape });
     return tf.model({ inputs: at, outputs: layer.apply(at) as tf.SymbolicTensor });
   };
 
-  return { layerOf, stockOf, input, sampleShape, run, allBits, train, outputs, weighed, seededOf, modelOf };
+  return { layerOf, stockOf, input, sampleShape, run, allBits, train, outputs, withFixedWeights, seededOf, modelOf };
 }
 
-/** Runs `work`, and answers its result and what tfjs warned of on the console meanwhile. */
-export async function heard<T>(work: () => T | Promise<T>): Promise<{ result: T; warnings: unknown[][] }> {
+/** Runs `work` and returns its result, and the warnings that tfjs printed to the console meanwhile. */
+export async function withWarnings<T>(work: () => T | Promise<T>): Promise<{ result: T; warnings: unknown[][] }> {
   const { warn } = console;
   const warnings: unknown[][] = [];
   console.warn = (...args) => warnings.push(args);

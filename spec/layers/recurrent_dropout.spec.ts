@@ -33,7 +33,7 @@ describe('RecurrentDropout', () => {
       }
     });
 
-    it('has the same masks for one call, which is one object of keyword arguments, and new ones for the next', () => {
+    it('has the same masks in one call, which has one `kwargs` object, and new ones in the next', () => {
       const dropout = new RecurrentDropout(WHERE, 'lstm', { ...RATES, seed: 1 }, 4);
       const [one, two] = [{ training: true }, { training: true }];
       const first = bits(dropout.apply(x(), h(), one));
@@ -43,7 +43,7 @@ describe('RecurrentDropout', () => {
       expect(dropout.source.stream.position).to.equal(16);
     });
 
-    it('gives at rate 0 what it was given, once for each mask, and draws nothing for it', () => {
+    it('returns its argument at a rate of 0, once for each mask, and draws nothing for it', () => {
       const [input, state] = [x(), h()];
       const inputsOnly = new RecurrentDropout(WHERE, 'lstm', { dropout: 0.4, seed: 1 }, 4);
       expect(inputsOnly.apply(input, state, {}).states).to.deep.equal([state, state, state, state]);
@@ -53,7 +53,7 @@ describe('RecurrentDropout', () => {
       expect(stateOnly.source.stream.position).to.equal(3);
     });
 
-    it('remembers no tensors between the steps of a call', () => {
+    it('keeps no tensors between the steps of a call', () => {
       const dropout = new RecurrentDropout(WHERE, 'lstm', { ...RATES, seed: 1 }, 4);
       const [input, state, kwargs] = [x(), h(), {}];
       expect(
@@ -91,7 +91,7 @@ describe('RecurrentDropout', () => {
     }
   });
 
-  it('takes rates in [0, 1) only', () => {
+  it('accepts rates in [0, 1) only', () => {
     for (const rate of [undefined, 0, 0.5, 1 - 2 ** -24]) {
       const args = { dropout: rate, recurrentDropout: rate };
       expect(checkRates(WHERE, args)).to.equal(args);

@@ -7,10 +7,10 @@ import { loaded, reloaded, saved } from '../save.ts';
 import { type Declaration, type Layer, makersOf, waves } from './recurrent_declaration.ts';
 import { itIsTheStockRecurrentLayer } from './recurrent_stock_suite.ts';
 
-/** The claims that every seeded recurrent layer makes. */
+/** Makes the claims that hold for every seeded recurrent layer. */
 export function itIsASeededRecurrentLayer(declaration: Declaration): void {
   const { name, kind, shape, masks, on = onEveryBackend } = declaration;
-  const { layerOf, stockOf, input, sampleShape, run, allBits, train, outputs, weighed, seededOf, modelOf } =
+  const { layerOf, stockOf, input, sampleShape, run, allBits, train, outputs, withFixedWeights, seededOf, modelOf } =
     makersOf(declaration);
 
   itIsTheStockRecurrentLayer(declaration);
@@ -20,7 +20,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
       // tfjs has no gradient of a convolution by its filter on wasm.
       const trains = backend === 'cpu' || shape.length === 3;
 
-      it('draws afresh at every call in training: each mask is one draw', () => {
+      it('draws new masks at every call in training, each by one draw', () => {
         const layer = seededOf({ generator: Generator.fromSeed(1) });
         const [first, second, third] = outputs(layer, 3).map(String);
         expect(new Set([first, second, third]).size).to.equal(3);
@@ -38,7 +38,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         expect(once({ dropout: 0, recurrentDropout: 0 })).to.equal(0);
       });
 
-      it('keeps its masks over all time steps of a call', () => {
+      it('has the same masks at all time steps of a call', () => {
         const args = { generator: Generator.fromSeed(1), returnState: true, returnSequences: true };
         const layer = seededOf(args);
         const [whole, ...last] = run(layer, input(), { training: true });
@@ -57,7 +57,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         expect(layer.stream.position).to.equal(2 * masks);
       });
 
-      it('has different masks for each of two calls in one training step, and in the gradient those of each', () => {
+      it('has different masks for two calls in one training step, and the same ones in their gradients', () => {
         const layer = seededOf({ generator: Generator.fromSeed(1) });
         const sum = (x: tf.Tensor) => tf.sum(train(layer, x)) as tf.Scalar;
         const both = tf.grad((x) => tf.add(sum(x), sum(x)))(input());
@@ -68,7 +68,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         expect(tf.max(tf.abs(tf.sub(both, tf.add(one, two)))).dataSync()[0]).to.be.at.most(2 ** -20);
       });
 
-      it('gives the same run from the same seed', () => {
+      it('repeats a run with the same seed', () => {
         const runOf = (seed: number) => outputs(seededOf({ generator: Generator.fromSeed(seed) }), 3);
         expect(runOf(5)).to.deep.equal(runOf(5));
         expect(runOf(5)).not.to.deep.equal(runOf(6));
@@ -98,7 +98,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         expect(layer.stream.position).to.equal(0);
       });
 
-      it('goes on where it was, from a config that went through JSON text', () => {
+      it('continues from a config that went through JSON text', () => {
         const layer = seededOf({ generator: Generator.fromSeed(1), returnSequences: true, goBackwards: true });
         outputs(layer, 2);
         const restored = declaration.make(JSON.parse(JSON.stringify(layer.getConfig())) as never) as Layer;
@@ -110,7 +110,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         expect(JSON.stringify(restored.getConfig())).to.equal(JSON.stringify(layer.getConfig()));
       });
 
-      it('goes on where it was, from a model that was saved in mid-run', async () => {
+      it('continues from a model that was saved mid-run', async () => {
         const layer = seededOf({ generator: Generator.fromSeed(1), returnSequences: true, useBias: false });
         const model = modelOf(layer);
         outputs(layer, 2);
@@ -127,7 +127,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         }
       });
 
-      it('goes on at its own position when it was given a seed, 0 too', async () => {
+      it('continues at its own position with a seed, including 0', async () => {
         for (const seed of [0, 3]) {
           const layer = seededOf({ seed });
           const model = modelOf(layer);
@@ -139,17 +139,17 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         }
       });
 
-      it('takes a stream of its own on the same generator when it is cloned in the program', () => {
+      it('gets a stream of its own on the same generator if it is cloned in the program', () => {
         const generator = Generator.fromSeed(1);
         const layer = seededOf({ generator });
-        const clone = () => weighed(declaration.make(layer.getConfig() as never) as Layer);
+        const clone = () => withFixedWeights(declaration.make(layer.getConfig() as never) as Layer);
         const [one, two] = [clone(), clone()];
         expect([one.generator, two.generator]).to.deep.equal([generator, generator]);
         expect([one.stream.name, two.stream.name]).to.deep.equal([`${kind}/clone`, `${kind}/clone_1`]);
         expect(outputs(one, 1)).not.to.deep.equal(outputs(two, 1));
       });
 
-      it('has the gradient of what it has just done', () => {
+      it('has the gradient of its last call', () => {
         const smooth = { recurrentActivation: 'sigmoid' };
         const layer = seededOf({ ...smooth, generator: Generator.fromSeed(1), returnSequences: true });
         const scale = waves(train(layer).shape, 1.1);
@@ -208,14 +208,14 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         ).to.equal(0);
       });
 
-      it('refuses an input that is not float32 when it drops, and draws nothing', () => {
+      it('refuses an input that is not float32 if it drops, and draws nothing', () => {
         const layer = seededOf({ generator: Generator.fromSeed(1) });
         expect(() => train(layer, tf.ones(shape, 'int32'))).to.throw(TypeError, `${name}: \`inputs\` must be float32`);
         expect(layer.stream.position).to.equal(0);
       });
 
       if (trains) {
-        it('ends a fit that was killed and loaded in the middle with the weights of one that never was', async () => {
+        it('ends an interrupted and reloaded fit with the weights of an uninterrupted one', async () => {
           const runWithStops = async (stops: number[]) => {
             const layer = seededOf({ generator: Generator.fromSeed(8), returnSequences: true });
             const head = tf.layers.dense({ units: 2, kernelInitializer: 'ones' });
@@ -248,7 +248,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
     });
 
     describe('its arguments', () => {
-      it('are refused when a rate is outside [0, 1), which Keras would take at 1', () => {
+      it('are refused if a rate is outside [0, 1), including 1, which Keras accepts', () => {
         for (const key of ['dropout', 'recurrentDropout']) {
           for (const rate of [1, 1.5, -0.1, Number.NaN, Infinity]) {
             expect(() => layerOf({ [key]: rate })).to.throw(
@@ -281,7 +281,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
         expect(layerOf({ generator }).stream.name).to.equal(kind);
       });
 
-      it('are taken from the global generator when there is neither a generator nor a seed', () => {
+      it('select the global generator if they have neither a generator nor a seed', () => {
         expect(layerOf({}).generator).to.equal(getGenerator());
       });
     });
@@ -295,7 +295,7 @@ export function itIsASeededRecurrentLayer(declaration: Declaration): void {
   });
 }
 
-/** How many tensors and buffers more there are after `work`; tfjs's own check of kernels stumbles over gradients. */
+/** How many more tensors and buffers there are after `work`. (tfjs's own check of kernels fails for gradients.) */
 function leftBy(work: () => unknown): [number, number] {
   const before = tf.memory();
   work();
@@ -305,7 +305,7 @@ function leftBy(work: () => unknown): [number, number] {
 
 const STEP = 2 ** -8;
 
-/** Central differences of a function along some elements of a tensor, with the derivatives that it is said to have. */
+/** Central differences of a function along some elements of a tensor, paired with the derivatives to compare. */
 function slopes(
   f: (values: Float32Array) => tf.Scalar,
   at: tf.Tensor,

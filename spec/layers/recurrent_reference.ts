@@ -4,13 +4,13 @@ import type { Stream } from '../../index.ts';
 import { bitsOf, floatsOf } from '../bits.ts';
 import { golden } from '../goldens/read.ts';
 
-/** What Keras gave. */
+/** The reference values of Keras. */
 export const recurrent = golden('recurrent');
 
-/** Keras's names of the layers whose numbers are among that. */
+/** Keras's names of the layers in the reference values. */
 export type Name = 'SimpleRNN' | 'GRU' | 'LSTM' | 'ConvLSTM2D';
 
-/** A seeded recurrent layer, as far as specs ask it. */
+/** A seeded recurrent layer, as far as specs use it. */
 export type RecurrentLayer = tf.RNN & { stream: Stream };
 
 interface Masks {
@@ -26,13 +26,13 @@ interface Case<Call> {
 }
 
 /**
- * How far from Keras's an output may be, relative to itself or to 1: 16 units in the last place of a float32 just below
- * 1, by which matrix products, tanh and sigmoid differ between TensorFlow and the backends of tfjs. A mask that differs
- * in one number moves outputs by far more.
+ * How far an output may be from Keras's, relative to itself or to 1: 16 units in the last place of a float32 just below
+ * 1. Matrix products, tanh and sigmoid differ by that much between TensorFlow and the backends of tfjs. A mask that
+ * differs in one number changes outputs by far more.
  */
 const BOUND = 16 * 2 ** -24;
 
-/** Arguments in tfjs's names. Keras's recurrent activation is sigmoid by default, that of tfjs is another one. */
+/** Returns arguments by their names in tfjs, and sigmoid as recurrent activation, Keras's default but not tfjs's. */
 export function argumentsOf(args: Record<string, unknown>, name?: Name): Record<string, unknown> {
   const camel = (key: string) => key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   const own = Object.fromEntries(Object.entries(args).map(([key, value]) => [camel(key), value]));
@@ -40,7 +40,7 @@ export function argumentsOf(args: Record<string, unknown>, name?: Name): Record<
   return { ...size, ...(name === 'SimpleRNN' ? {} : { recurrentActivation: 'sigmoid' }), ...own };
 }
 
-/** The weights and the input that all cases of a layer have. */
+/** The weights and the input that all cases of a layer share. */
 export function conditionsOf(name: Name): { weights: tf.Tensor[]; x: tf.Tensor } {
   const { weights, weight_shapes, input, input_shape } = recurrent.layers[name];
   return {
@@ -49,7 +49,7 @@ export function conditionsOf(name: Name): { weights: tf.Tensor[]; x: tf.Tensor }
   };
 }
 
-/** Holds tensors to the bit patterns of Keras's: all of them, each number within the bound. */
+/** Expects that all numbers of tensors are within the bound of Keras's, which are given as bit patterns. */
 export function expectNear(tensors: tf.Tensor | tf.Tensor[], expected: number[][]): void {
   const list = Array.isArray(tensors) ? tensors : [tensors];
   expect(list.length).to.equal(expected.length);
@@ -62,14 +62,14 @@ export function expectNear(tensors: tf.Tensor | tf.Tensor[], expected: number[][
   });
 }
 
-/** The outputs of Keras's layer, call after call in training, and the masks of its cell, bit for bit. */
-export function itGivesWhatKerasGives(name: Name, make: (args: never) => tf.layers.Layer): void {
+/** Claims the outputs of Keras's layer, call after call in training, and the masks of its cell, bit for bit. */
+export function itEqualsKeras(name: Name, make: (args: never) => tf.layers.Layer): void {
   const layerOf = (args: object) => make(args as never) as RecurrentLayer;
   const { cases, masks }: { cases: Case<number[][]>[]; masks: Case<Masks>[] } = recurrent.layers[name];
 
   describe('reference', () => {
-    for (const [what, alike] of bySaying(cases)) {
-      it(`gives what Keras's ${name}(${what}) gives`, () => {
+    for (const [what, alike] of byTitle(cases)) {
+      it(`equals Keras's ${name}(${what})`, () => {
         for (const { args, mask, initial_state, calls } of alike) {
           const { weights, x } = conditionsOf(name);
           if (args.use_bias === false) weights.pop();
@@ -84,8 +84,8 @@ export function itGivesWhatKerasGives(name: Name, make: (args: never) => tf.laye
       });
     }
 
-    for (const { seed, dropout, recurrent_dropout, weights, weight_shapes, calls } of ofOnes(name)) {
-      it(`gives what Keras's ${name}(seed=${seed}) gives of ones`, () => {
+    for (const { seed, dropout, recurrent_dropout, weights, weight_shapes, calls } of casesOnOnes(name)) {
+      it(`equals Keras's ${name}(seed=${seed}) on ones`, () => {
         const args = argumentsOf({ units: 4, return_sequences: true, dropout, recurrent_dropout, seed }, name);
         const given = weights.map((bits: number[], i: number) => tf.tensor(floatsOf(bits), weight_shapes[i]));
         const layer = layerOf({ ...args, weights: given });
@@ -93,7 +93,7 @@ export function itGivesWhatKerasGives(name: Name, make: (args: never) => tf.laye
       });
     }
 
-    for (const [what, alike] of bySaying(masks)) {
+    for (const [what, alike] of byTitle(masks)) {
       it(`has the masks of Keras's ${name}(${what}), bit for bit`, () => {
         const shape = recurrent.layers[name].input_shape;
         for (const { args, calls } of alike) {
@@ -105,8 +105,8 @@ export function itGivesWhatKerasGives(name: Name, make: (args: never) => tf.laye
               if (call[kind].length === 0) continue;
               for (let gate = 0; gate < GATES[name].length; gate++) {
                 layer.stream.position = at;
-                layer.setWeights(showing(name, gate, kind, layer.getWeights()));
-                expect(bitsOf(oneStepOfOnes(layer, shape))).to.deep.equal(maskShown(name, gate, kind, call));
+                layer.setWeights(revealingWeights(name, gate, kind, layer.getWeights()));
+                expect(bitsOf(oneStepOfOnes(layer, shape))).to.deep.equal(revealedMask(name, gate, kind, call));
               }
             }
             expect(layer.stream.position).to.equal(at + call.inputs.length + call.recurrent.length);
@@ -126,7 +126,7 @@ const LSTM_GATES = [
   [1, 0, 1, 0],
 ];
 
-/** For each gate of a linear cell, constants of all of its gates that make this gate, of ones, the cell's output. */
+/** For each gate of a linear cell, the biases of all gates with which the cell's output on ones is that gate. */
 const GATES = {
   SimpleRNN: [[0]],
   GRU: [
@@ -145,8 +145,8 @@ function oneStepOfOnes(layer: RecurrentLayer, shape: number[]): tf.Tensor {
   return layer.apply(tf.ones([shape[0], 1, ...shape.slice(2)]), { training: true, initialState }) as tf.Tensor;
 }
 
-/** Weights by which a linear cell, on an input and states of ones, gives the mask of one of its gates. */
-function showing(name: Name, gate: number, kind: 'inputs' | 'recurrent', weights: tf.Tensor[]): tf.Tensor[] {
+/** Weights with which a linear cell, on an input and states of ones, returns the mask of one of its gates. */
+function revealingWeights(name: Name, gate: number, kind: 'inputs' | 'recurrent', weights: tf.Tensor[]): tf.Tensor[] {
   const gates = GATES[name].length;
   const size = (weights[2].shape[0] as number) / gates;
   const kernel = (at?: number) => {
@@ -154,27 +154,27 @@ function showing(name: Name, gate: number, kind: 'inputs' | 'recurrent', weights
     return tf.concat(blocks, 1).reshape(weights[0].shape);
   };
   const shown = kind === 'inputs' ? [kernel(gate), kernel()] : [kernel(), kernel(gate)];
-  // z * state + (1 - z) * (x + (r * state) * kernel): r is seen through the candidate's kernel, and through its mask.
+  // z * state + (1 - z) * (x + (r * state) * kernel): r reaches the output through the candidate's kernel and mask.
   if (name === 'GRU' && gate === 1) shown[1] = tf.add(shown[1], kernel(2));
   const bias = GATES[name][gate].flatMap((value) => Array.from({ length: size }, () => value));
   return [...shown, tf.tensor1d(bias)];
 }
 
-/** The mask that those weights show, of those that Keras has: one for all gates, or one for each. */
-function maskShown(name: Name, gate: number, kind: 'inputs' | 'recurrent', masks: Masks): number[] {
+/** Keras's mask that those weights reveal: the one of the gate, or the one that all gates share. */
+function revealedMask(name: Name, gate: number, kind: 'inputs' | 'recurrent', masks: Masks): number[] {
   const mask = masks[kind][gate] ?? masks[kind][0];
   if (name !== 'GRU' || gate !== 1 || masks.recurrent.length === 0) return mask;
   const through = floatsOf(masks.recurrent[2]);
   return bitsOf(floatsOf(mask).map((value, i) => value * through[i]));
 }
 
-/** Keras's layers of four units, beginning with a Glorot uniform's weights, on ones. */
-function ofOnes(name: Name) {
+/** Cases of Keras's layers of four units with Glorot uniform weights, on ones. */
+function casesOnOnes(name: Name) {
   return golden('keras').rnn.filter(({ layer }: { layer: string }) => layer === name);
 }
 
-/** Cases by what is said of them in a title: everything but their seed. */
-function bySaying<Call>(cases: Case<Call>[]): Map<string, Case<Call>[]> {
+/** Groups cases by their titles: all of their arguments but the seed. */
+function byTitle<Call>(cases: Case<Call>[]): Map<string, Case<Call>[]> {
   const groups = new Map<string, Case<Call>[]>();
   for (const one of cases) {
     const { seed, ...args } = one.args;

@@ -17,7 +17,7 @@ import { argumentsOf, conditionsOf, expectNear, recurrent } from './recurrent_re
 
 type Cell = InstanceType<typeof tf.layers.RNNCell> & { stream: Stream };
 
-/** Three cells, one above the other. */
+/** Three cells, to be stacked. */
 function stackOf(source: object): Cell[] {
   return [
     seededLSTMCell({ units: 3, ...PLAIN, ...RATES, ...source }),
@@ -26,29 +26,29 @@ function stackOf(source: object): Cell[] {
   ] as Cell[];
 }
 
-/** How many masks each of those draws at a call. */
+/** How many masks each of them draws at a call. */
 const DRAWS = [8, 1, 2];
 
 const positions = (cells: Cell[]) => cells.map(({ stream }) => stream.position);
 const next = (model: tf.LayersModel, x: tf.Tensor, times = 1) =>
   Array.from({ length: times }, () => tf.tidy(() => bitsOf(model.apply(x, { training: true }) as tf.Tensor)));
 
-/** Gives a model weights that do not depend on chance. */
-function weighed(model: tf.LayersModel): tf.LayersModel {
+/** Sets fixed weights of a model. */
+function withFixedWeights(model: tf.LayersModel): tf.LayersModel {
   model.setWeights(model.getWeights().map((weight, i) => tf.mul(waves(weight.shape, 0.9 + i / 3), 0.8)));
   return model;
 }
 
-describe('seeded cells, one above the other', () => {
+describe('stacked seeded cells', () => {
   onHostBackends(() => {
     const rnnOf = (cells: Cell[], args: object = {}) =>
       tf.layers.rnn({ cell: cells, returnSequences: true, inputShape: [3, 5], ...args } as never) as tf.RNN;
-    const modelOf = (cells: Cell[]) => weighed(tf.sequential({ layers: [rnnOf(cells)] }));
+    const modelOf = (cells: Cell[]) => withFixedWeights(tf.sequential({ layers: [rnnOf(cells)] }));
     const x = () => waves([2, 3, 5]);
 
     describe('reference', () => {
       for (const { cells, kernel_above, calls } of recurrent.stacked) {
-        it(`give what Keras's RNN gives with recurrent_dropout=${cells[0].recurrent_dropout}`, () => {
+        it(`equal Keras's RNN with recurrent_dropout=${cells[0].recurrent_dropout}`, () => {
           const { weights, x } = conditionsOf('LSTM');
           const above = [tf.tensor(floatsOf(kernel_above), [3, 9]), ...conditionsOf('GRU').weights.slice(1)];
           const layer = tf.layers.rnn({
@@ -62,7 +62,7 @@ describe('seeded cells, one above the other', () => {
       }
     });
 
-    it('each draw their own masks from their own streams, afresh at each call', () => {
+    it('draw their own masks from their own streams, new ones at each call', () => {
       const generator = Generator.fromSeed(1);
       const cells = stackOf({ generator });
       const model = modelOf(cells);
@@ -72,7 +72,7 @@ describe('seeded cells, one above the other', () => {
       expect(positions(cells)).to.deep.equal(DRAWS.map((count) => 2 * count));
     });
 
-    it('draw nothing in inference, and give what stock cells give', () => {
+    it('draw nothing in inference, and equal stock cells', () => {
       const cells = stackOf({ generator: Generator.fromSeed(1) });
       const stock = [
         tf.layers.lstmCell({ units: 3 }),
@@ -84,7 +84,7 @@ describe('seeded cells, one above the other', () => {
       expect(positions(cells)).to.deep.equal([0, 0, 0]);
     });
 
-    it('go on where they were, from a model that was saved in mid-run', async () => {
+    it('continue from a model that was saved mid-run', async () => {
       for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 6, generator: undefined }]) {
         const cells = stackOf(source);
         const model = modelOf(cells);
@@ -98,27 +98,27 @@ describe('seeded cells, one above the other', () => {
       }
     });
 
-    it('go on where they were inside of a model inside of tf.layers.timeDistributed', async () => {
+    it('continue inside a model inside tf.layers.timeDistributed', async () => {
       const generator = Generator.fromSeed(1);
       const cells = stackOf({ generator });
       const inner = tf.sequential({
         layers: [rnnOf(cells, { returnSequences: false }), seededDropout({ rate: 0.3, generator })],
       });
       const layer = tf.layers.timeDistributed({ layer: inner, inputShape: [2, 3, 5] });
-      const model = weighed(tf.sequential({ layers: [layer] }));
+      const model = withFixedWeights(tf.sequential({ layers: [layer] }));
       const films = waves([2, 2, 3, 5]);
       next(model, films, 2);
-      // Every time step of the wrapper is a call of what is in it.
+      // Every time step of the wrapper is a call of the model in it.
       expect(positions(cells)).to.deep.equal(DRAWS.map((count) => 2 * 2 * count));
       const other = await reloaded(model);
       expect(generatorOf(other).getConfig()).to.deep.equal(generator.getConfig());
       expect(next(other, films, 3)).to.deep.equal(next(model, films, 3));
     });
 
-    it('go on from their last states when the layer is stateful, with fresh masks', () => {
+    it('continue from their last states if the layer is stateful, with new masks', () => {
       const cells = stackOf({ seed: 2 });
       const layer = rnnOf(cells, { stateful: true, batchInputShape: [2, 3, 5] });
-      const model = weighed(tf.sequential({ layers: [layer] }));
+      const model = withFixedWeights(tf.sequential({ layers: [layer] }));
       const [first, second] = next(model, x(), 2);
       expect(second).not.to.deep.equal(first);
       layer.resetStates();
@@ -139,7 +139,7 @@ describe('seeded cells, one above the other', () => {
       expect(tf.memory().numTensors).to.equal(before);
     });
 
-    it('end a training that was killed and loaded in the middle with the weights of one that never was', async () => {
+    it('end an interrupted and reloaded training with the weights of an uninterrupted one', async () => {
       const train = async (stops: number[]) => {
         let model: tf.LayersModel = modelOf(stackOf({ generator: Generator.fromSeed(8) }));
         model.compile({ optimizer: tf.train.rmsprop(0.05), loss: 'meanSquaredError' });

@@ -3,7 +3,7 @@ import { seededSimpleRNN, seededSimpleRNNCell } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { itIsASeededRecurrentCell } from './recurrent_cell_suite.ts';
 import { itIsASeededRecurrentLayer } from './recurrent_layer_suite.ts';
-import { itGivesWhatKerasGives } from './recurrent_reference.ts';
+import { itEqualsKeras } from './recurrent_reference.ts';
 
 itIsASeededRecurrentLayer({
   name: 'SeededSimpleRNN',
@@ -31,5 +31,5 @@ itIsASeededRecurrentCell({
 });
 
 describe('SeededSimpleRNN', () => {
-  onEveryBackend(() => itGivesWhatKerasGives('SimpleRNN', seededSimpleRNN));
+  onEveryBackend(() => itEqualsKeras('SimpleRNN', seededSimpleRNN));
 });
