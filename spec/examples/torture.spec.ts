@@ -1,21 +1,7 @@
 import { expect } from 'chai';
 import { runExample } from './run_example.ts';
 
-describe('npm run torture', function () {
-  this.timeout(300_000);
-
-  it('ends as a run that was never killed: weights, optimizer, history, generator', async () => {
-    const { code, output } = await runExample('torture.ts', '--kills', '4', '--epochs', '7');
-    expect(output).to.match(/^killed 4 times, \d of them in a save$/m);
-    const rows = [...output.matchAll(/^(weights|history|generator) +([0-9a-f]{64}) {3}(\w+)$/gm)];
-    expect(rows.map(([, part, , verdict]) => [part, verdict])).to.deep.equal([
-      ['weights', 'identical'],
-      ['history', 'identical'],
-      ['generator', 'identical'],
-    ]);
-    expect(code).to.equal(0);
-  });
-
+describe('npm run torture', () => {
   it('prints what it can be asked for, and answers a wrong option with code 2', async () => {
     const { output } = await runExample('torture.ts', '--help');
     for (const option of ['--kills', '--epochs', '--seed', '--help']) expect(output).to.include(`  ${option} `);
