@@ -8,19 +8,19 @@ export interface Backend {
   readonly asynchronous: boolean;
 }
 
-/** In the order of the table's columns. A backend that is added here gets columns of its own. */
+/** The backends in the order of the table's columns. To time another one, add it here. */
 export const backends: readonly Backend[] = [
   { name: 'cpu', asynchronous: false },
   { name: 'wasm', asynchronous: false },
 ];
 
-/** Those that only a browser has. They are timed when they are asked for. */
+/** The backends that only a browser has. They are timed on request only. */
 export const browserBackends: readonly Backend[] = [
   { name: 'webgl', asynchronous: true },
   { name: 'webgpu', asynchronous: true },
 ];
 
-/** Makes a backend the one in use. */
+/** Switches to a backend. */
 export async function useBackend(name: string): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`bench: the backend ${name} does not start here.`);
 }

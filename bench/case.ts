@@ -1,19 +1,19 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** What a piece of work gives: something that it cannot be spared from making, and that can be compared. */
+/** The result of a piece of work: something that an engine cannot optimize away, and that can be compared. */
 export type Result = Tensor | Float32Array | number;
 
-/** What is timed. Tensors that it gives are disposed of by whoever times it; it leaves no others. */
+/** A function to time. Its caller disposes of the tensors that it returns; it leaves no others behind. */
 export type Work = () => Result | Promise<Result>;
 
-/** Two pieces of comparable work, with what they need lying ready. */
+/** Two pieces of comparable work, with all their preparations made. */
 export interface Pair {
   readonly seeded: Work;
-  /** Stock tfjs's way to do the same, unless the case's title says otherwise; left out where it takes too long. */
+  /** The same with stock tfjs, unless the case's title names something else; left out where it takes too long. */
   readonly baseline?: Work;
-  /** A sentence for below the table. */
+  /** A sentence to print below the table. */
   readonly remark?: string;
-  /** Gives back what lay ready. */
+  /** Releases what was prepared. */
   dispose?(): unknown;
 }
 
@@ -22,16 +22,16 @@ export interface Case {
   readonly title: string;
   /** Whether the work depends on the backend, or is the host's alone. */
   readonly on: 'every backend' | 'host';
-  /** Calls in a row that are timed as one, for work that is too short for the clock; 1 by default. */
+  /** The number of calls in a row that are timed as one, for work that is too short for the clock; 1 by default. */
   readonly repeat?: number;
-  /** Numbers (or rows) that one call makes, to give a time for each. */
+  /** How many numbers (or rows) one call makes, to report a time for each. */
   readonly elements?: number;
-  /** Runs at most, for slow work. */
+  /** The maximum number of runs, for slow work. */
   readonly runs?: number;
-  /** Runs before them that are not timed, where one is enough. */
+  /** The number of runs before them that are not timed. */
   readonly warmUps?: number;
-  /** Runs of the baseline at most, without a warm-up, for work that only the baseline is slow at. */
+  /** The maximum number of runs of the baseline, without a warm-up, for work that is slow only there. */
   readonly baselineRuns?: number;
-  /** Makes what the work needs, on the backend in use. */
+  /** Makes all preparations, on the backend in use. */
   prepare(): Pair | Promise<Pair>;
 }

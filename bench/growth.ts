@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { Generator, seededDropout } from '../index.ts';
 import { backends, useBackend } from './backends.ts';
-import { processorTime } from './machine.ts';
+import { cpuTime } from './machine.ts';
 import { measure } from './measure.ts';
 
-/** Writes the nanoseconds of processor time for each number of draws of growing size: constant, where the time grows linearly. */
+// Prints the nanoseconds of CPU time per number, for draws of growing size: constant if the time grows linearly.
+
 const COUNTS = [1e6, 1e7, 1e8];
-const MANNER = { runs: 5, warmUps: 1, now: processorTime };
+const TIMING = { runs: 5, warmUps: 1, now: cpuTime };
 
 tf.enableProdMode();
 const generator = Generator.fromSeed(1);
@@ -23,9 +24,9 @@ for (const { name } of backends) {
       dropout: () => layer.call(x, { training: true }) as tf.Tensor,
     };
     for (const [title, work] of Object.entries(works)) {
-      const { least } = (await measure({ seeded: work }, MANNER)).seeded;
+      const { min } = (await measure({ seeded: work }, TIMING)).seeded;
       const row = `${title}, ${name}`;
-      rows.set(row, [...(rows.get(row) ?? []), `${((least * 1e6) / count).toFixed(2)} ns`]);
+      rows.set(row, [...(rows.get(row) ?? []), `${((min * 1e6) / count).toFixed(2)} ns`]);
     }
     x.dispose();
   }

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { backends, browserBackends } from './backends.ts';
 import { runInBrowser } from './browser/index.ts';
 import { casesOf, SIZES } from './cases/index.ts';
-import { machine, machineLine, processorTime } from './machine.ts';
+import { cpuTime, machine, machineLine } from './machine.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { run } from './run.ts';
 import { markdown } from './table.ts';
 import { timeTensorflow } from './tensorflow.ts';
 
 try {
-  const [usual, others] = [backends, browserBackends].map((some) => some.map(({ name }) => name));
+  const [usual, others] = [backends, browserBackends].map((list) => list.map(({ name }) => name));
   const options = readOptions(process.argv.slice(2), usual, others);
   if (options.help) process.stdout.write(HELP);
   else process.stdout.write(`${await bench(options)}\n`);
@@ -33,12 +33,14 @@ async function bench({
     throw new RangeError(`\`--filter\` must be part of a title, but got "${filter}". The titles are:\n${titles}`);
   }
   tf.enableProdMode();
-  const [here, there] = [backends, browserBackends].map((some) => some.filter(({ name }) => names.includes(name)));
-  if (there.length > 0 && clock !== 'wall') throw new RangeError('`--clock` must be wall for a backend in a browser.');
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  const now = clock === 'wall' ? undefined : processorTime;
-  const outcomes = await run(chosen, here, { runs, now }, (title, on) => say(`${title}, ${on}`));
-  if (there.length > 0) outcomes.push(...(await runInBrowser(chosen, there, runs, say)));
+  const [inNode, inBrowser] = [backends, browserBackends].map((all) => all.filter(({ name }) => names.includes(name)));
+  if (inBrowser.length > 0 && clock !== 'wall') {
+    throw new RangeError(`\`--clock\` must be wall for a backend in a browser, but got "${clock}".`);
+  }
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const now = clock === 'wall' ? undefined : cpuTime;
+  const outcomes = await run(chosen, inNode, { runs, now }, (title, on) => log(`${title}, ${on}`));
+  if (inBrowser.length > 0) outcomes.push(...(await runInBrowser(chosen, inBrowser, runs, log)));
   const tensorflow = python ? timeTensorflow(python, SIZES, runs, clock) : undefined;
   const all = outcomes.map((outcome) => ({ ...outcome, tensorflow: tensorflow?.times.get(outcome.title) }));
   const measured = { ...machine(), tensorflow: tensorflow?.version };

@@ -1,35 +1,35 @@
 import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 
-/** What the times depend on besides the code. */
+/** The machine and versions that the times depend on. */
 export interface Machine {
-  readonly processor: string;
+  readonly cpu: string;
   readonly cores: number;
   readonly node: string;
   readonly tfjs: string;
-  /** Python's, where it was timed too. */
+  /** The version of Python's TensorFlow, if it was timed too. */
   readonly tensorflow?: string;
 }
 
-/** Describes the machine that this runs on. */
+/** Returns the machine that this runs on. */
 export function machine(): Machine {
-  const processors = cpus();
+  const cores = cpus();
   return {
-    processor: processors[0]?.model.trim() ?? 'unknown processor',
-    cores: processors.length,
+    cpu: cores[0]?.model.trim() ?? 'unknown CPU',
+    cores: cores.length,
     node: process.versions.node,
     tfjs: tf.version.tfjs,
   };
 }
 
-/** Writes it as a line. */
-export function machineLine({ processor, cores, node, tfjs, tensorflow }: Machine): string {
-  const line = `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}; TensorFlow.js ${tfjs}`;
+/** Returns a machine as a line of text. */
+export function machineLine({ cpu, cores, node, tfjs, tensorflow }: Machine): string {
+  const line = `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}; TensorFlow.js ${tfjs}`;
   return tensorflow ? `${line}; TensorFlow ${tensorflow}, one thread` : line;
 }
 
-/** The time that all threads of this process have had, in milliseconds. */
-export function processorTime(): number {
+/** Returns the CPU time of all threads of this process, in milliseconds. */
+export function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -1,17 +1,17 @@
 import { slice, type Tensor } from '@tensorflow/tfjs-core';
 import type { Pair, Result, Work } from './case.ts';
 
-/** How often and how the two pieces of work of a pair are timed. */
-export interface Manner {
-  /** Timed runs of each. */
+/** How a pair is timed. */
+export interface Timing {
+  /** The number of timed runs of each work. */
   readonly runs: number;
-  /** Runs before them that are not timed; 3 by default. */
+  /** The number of runs before them that are not timed; 3 by default. */
   readonly warmUps?: number;
-  /** Runs of the baseline at most; where it is given, the baseline is not warmed up. */
+  /** The maximum number of runs of the baseline; if it is given, the baseline is not warmed up. */
   readonly baselineRuns?: number;
-  /** Calls that make up a run; 1 by default. */
+  /** The number of calls in a run; 1 by default. */
   readonly repeat?: number;
-  /** Whether a tensor must be read to be sure that it has been made: on a backend that works asynchronously. */
+  /** Whether resulting tensors are read, to wait for an asynchronous backend to finish. */
   readonly read?: boolean;
   /** A clock in milliseconds; `performance.now` by default. */
   readonly now?: () => number;
@@ -20,12 +20,12 @@ export interface Manner {
 /** The time of one call in milliseconds, over the runs. */
 export interface Times {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly runs: number;
 }
 
-/** What became of a pair; `ratio` is that of the medians, below 1 where the seeded work is the faster. */
+/** The times of a pair. `ratio` is that of the medians, below 1 if the seeded work is faster. */
 export interface Comparison {
   readonly seeded: Times;
   readonly baseline?: Times;
@@ -33,17 +33,17 @@ export interface Comparison {
 }
 
 /**
- * Times the two pieces of work of a pair in turn, A B A B and so on, so that whatever else the machine does falls on
- * both alike.
+ * Times the two pieces of work of a pair in turn, A B A B and so on, so that other load on the machine affects both
+ * alike.
  */
-export async function measure({ seeded, baseline }: Pair, manner: Manner): Promise<Comparison> {
-  const { runs, warmUps = 3, baselineRuns } = manner;
+export async function measure({ seeded, baseline }: Pair, timing: Timing): Promise<Comparison> {
+  const { runs, warmUps = 3, baselineRuns } = timing;
   const times: { seeded: number[]; baseline: number[] } = { seeded: [], baseline: [] };
   for (let run = -warmUps; run < runs; run++) {
-    const seededTime = await time(seeded, manner);
+    const seededTime = await time(seeded, timing);
     if (run >= 0) times.seeded.push(seededTime);
     if (baseline === undefined || (baselineRuns !== undefined && (run < 0 || run >= baselineRuns))) continue;
-    const baselineTime = await time(baseline, manner);
+    const baselineTime = await time(baseline, timing);
     if (run >= 0) times.baseline.push(baselineTime);
   }
   const summary = summarize(times.seeded);
@@ -52,29 +52,29 @@ export async function measure({ seeded, baseline }: Pair, manner: Manner): Promi
   return { seeded: summary, baseline: other, ratio: summary.median / other.median };
 }
 
-/** Gives the median, the least and the most of times. */
+/** Returns median, minimum and maximum of times. */
 export function summarize(times: readonly number[]): Times {
   const sorted = [...times].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, least: sorted[0], most: sorted[sorted.length - 1], runs: sorted.length };
+  return { median, min: sorted[0], max: sorted[sorted.length - 1], runs: sorted.length };
 }
 
-async function time(work: Work, { repeat = 1, read = false, now = () => performance.now() }: Manner): Promise<number> {
+async function time(work: Work, { repeat = 1, read = false, now = () => performance.now() }: Timing): Promise<number> {
   const results: Result[] = [];
   const start = now();
   for (let i = 0; i < repeat; i++) {
     const result = work();
     results.push(result instanceof Promise ? await result : result);
   }
-  if (read) for (const result of results) if (isTensor(result)) await finished(result);
+  if (read) for (const result of results) if (isTensor(result)) await finish(result);
   const elapsed = now() - start;
   for (const result of results) if (isTensor(result)) result.dispose();
   return elapsed / repeat;
 }
 
-/** Waits until a tensor has been made, by reading one of its numbers: reading all would take as long again. */
-async function finished(tensor: Tensor): Promise<void> {
+/** Waits until a tensor has been computed, by reading one of its numbers: reading all would take as long again. */
+async function finish(tensor: Tensor): Promise<void> {
   if (tensor.size <= 1) {
     await tensor.data();
     return;

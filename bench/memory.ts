@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import { Generator, seededDropout } from '../index.ts';
 import { backends, useBackend } from './backends.ts';
 
-/** Writes how much more memory a process takes at most than to make the input, for dropouts of it one after another. */
+// Prints by how much the peak memory of a process grows after the input is made, for dropouts of it one after another.
+
 const SHAPE = [4096, 4096];
 const TIMES = 4;
 const WORKS = ['dropout', 'dropout and its gradient'];
@@ -26,7 +27,7 @@ if (backend === undefined) {
     kind === 'seeded'
       ? seededDropout({ rate: 0.5, generator: Generator.fromSeed(1) })
       : tf.layers.dropout({ rate: 0.5 });
-  // Not `tf.ones`, which makes an array besides the tensor.
+  // Not `tf.ones`, which makes another array besides that of the tensor.
   const [x, dy] = [tf.fill(SHAPE, 1), tf.fill(SHAPE, 1)];
   const dropped = (input: tf.Tensor) => layer.call(input, { training: true }) as tf.Tensor;
   const before = process.resourceUsage().maxRSS;
@@ -34,7 +35,7 @@ if (backend === undefined) {
   process.stdout.write(`${Math.round((process.resourceUsage().maxRSS - before) / 1024)}`);
 }
 
-/** Runs one work in a process of its own. */
+/** Runs one work in a separate process. */
 function child(...options: string[]): string {
   const program = fileURLToPath(import.meta.url);
   return execFileSync(process.execPath, ['--import', 'tsx', program, ...options], { encoding: 'utf8' });

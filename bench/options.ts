@@ -1,33 +1,33 @@
 import { parseArgs } from 'node:util';
 
-export const HELP = `Times the library against stock TensorFlow.js and writes a markdown table.
+export const HELP = `Times the library against stock TensorFlow.js and prints a markdown table.
 
   npm run bench -- [options]
 
-  --backend <name>   cpu or wasm, both by default; webgl or webgpu, in Chromium; can be given again
-  --filter <text>    only the rows whose title has this text
-  --runs <n>         timed runs of each work, 15 by default; the slow ones have fewer
-  --clock <name>     wall, by default, or processor: the time that the processor gave, for a busy machine
-  --python <path>    a Python that has TensorFlow, for a column of its times; $TF_PYTHON by default, else there is none
-  --json             write JSON instead, with the least and the most of the times
-  --help             write this
+  --backend <name>   cpu or wasm, both by default; webgl or webgpu, in Chromium; can be repeated
+  --filter <text>    only the rows whose title contains this text
+  --runs <n>         timed runs of each work, 15 by default; slow work has fewer
+  --clock <name>     wall (the default), or cpu: CPU time, for a busy machine
+  --python <path>    a Python with TensorFlow, for a column of its times; $TF_PYTHON by default
+  --json             print JSON, with minimum and maximum of the times
+  --help             print this help
 `;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly backends: readonly string[];
   readonly filter: string;
   readonly runs: number;
-  readonly clock: 'wall' | 'processor';
+  readonly clock: 'wall' | 'cpu';
   readonly python: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
 
 /**
- * Reads the command line. The backends are `usual` by default, and any of `usual` and `others`.
+ * Returns the options of a command line. Backends can be any of `usual` and `others`; the default is all of `usual`.
  *
- * **Throws** on unknown options, and values that are not possible.
+ * **Throws** for unknown options and invalid values.
  */
 export function readOptions(
   args: readonly string[],
@@ -54,8 +54,8 @@ export function readOptions(
   if (!/^[1-9]\d*$/.test(values.runs)) {
     throw new RangeError(`\`--runs\` must be an integer of at least 1, but got "${values.runs}".`);
   }
-  if (values.clock !== 'wall' && values.clock !== 'processor') {
-    throw new RangeError(`\`--clock\` must be wall or processor, but got "${values.clock}".`);
+  if (values.clock !== 'wall' && values.clock !== 'cpu') {
+    throw new RangeError(`\`--clock\` must be wall or cpu, but got "${values.clock}".`);
   }
   return {
     backends: known.filter((name) => chosen.includes(name)),

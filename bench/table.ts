@@ -2,30 +2,29 @@ import type { Times } from './measure.ts';
 import type { Outcome } from './run.ts';
 
 /**
- * Writes outcomes as markdown: a table of the cases that depend on the backend, with three columns for each backend,
- * a table of those that do not, and what else there is to say of some cases. Where TensorFlow was timed, it has the
- * last column.
+ * Returns outcomes as markdown: a table of the cases that depend on the backend, with three columns for each backend, a
+ * table of those that do not, and remarks on some cases. If TensorFlow was timed, it has the last column.
  */
 export function markdown(outcomes: readonly Outcome[], runs: number): string {
   const onBackends = outcomes.filter(({ on }) => on !== 'host');
   const onHost = outcomes.filter(({ on }) => on === 'host');
-  const tables = [onBackends, onHost].filter((some) => some.length > 0).map(table);
+  const tables = [onBackends, onHost].filter((rows) => rows.length > 0).map(table);
   return [...tables, remarks(outcomes, runs)].filter((part) => part !== '').join('\n\n');
 }
 
-/** Writes a time with three digits and the unit that suits it. */
+/** Returns a time with three digits and a suitable unit. */
 export function duration(milliseconds: number): string {
   const [unit, scale] = milliseconds >= 1000 ? ['s', 1e3] : milliseconds >= 1 ? ['ms', 1] : ['µs', 1e-3];
   return `${digits(milliseconds / scale)} ${unit}`;
 }
 
 function table(outcomes: readonly Outcome[]): string {
-  const places = [...new Set(outcomes.map(({ on }) => on))];
+  const backends = [...new Set(outcomes.map(({ on }) => on))];
   const titles = [...new Set(outcomes.map(({ title }) => title))];
   const timed = outcomes.some(({ tensorflow }) => tensorflow);
   const head = [
     '',
-    ...places.flatMap((on) => [`seeded, ${on}`, `stock, ${on}`, 'ratio']),
+    ...backends.flatMap((on) => [`seeded, ${on}`, `stock, ${on}`, 'ratio']),
     ...(timed ? ['TensorFlow'] : []),
   ];
   const rows = titles.map((title) => {
@@ -33,7 +32,7 @@ function table(outcomes: readonly Outcome[]): string {
     const { tensorflow, elements } = row[0];
     return [
       title,
-      ...places.flatMap((place) => cells(row.find(({ on }) => on === place))),
+      ...backends.flatMap((backend) => cells(row.find(({ on }) => on === backend))),
       ...(timed ? [tensorflow ? cell(tensorflow, elements) : '—'] : []),
     ];
   });

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Sizes } from './cases/index.ts';
 import { summarize, type Times } from './measure.ts';
 
-/** How long TensorFlow takes, by the title of the case. */
+/** The times of TensorFlow, by the title of the case. */
 export interface TensorflowTimes {
   readonly version: string;
   readonly times: ReadonlyMap<string, Times>;
 }
 
-/** Times in TensorFlow, on one thread, the cases that it knows: in the Python at `path`, which must have it. */
+/** Times in TensorFlow, on one thread, the cases that `time_tensorflow.py` has, with the Python at `path`. */
 export function timeTensorflow(
   path: string,
   { large, small, repeat }: Sizes,

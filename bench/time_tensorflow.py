@@ -1,4 +1,4 @@
-"""Times the works of `cases/` that TensorFlow knows, on one thread, and prints the milliseconds of each run as JSON."""
+"""Times those of `cases/` that TensorFlow has, on one thread, and prints the milliseconds of each run as JSON."""
 
 import json
 import os

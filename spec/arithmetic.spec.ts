@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import ts from 'typescript';
 
-/** What ECMAScript and IEEE 754 define to the bit. */
+/** Functions that ECMAScript and IEEE 754 define to the last bit. */
 const exact = new Set('abs ceil clz32 floor fround imul max min round sign sqrt trunc'.split(' '));
 
-/** Operations whose last bits differ between engines and backends, or whose numbers are not ours. */
+/** Operations whose last bits differ between engines and backends, or whose random numbers are not the library's. */
 const inexact =
   /^(a?(sin|cos|tan)h?|atan2|log(10|2|1p)?|exp|expm1|pow|cbrt|hypot|erf|rsqrt|sigmoid|softplus|random.*|rand|multinomial|truncatedNormal|qr|linalg)$/i;
 
@@ -17,7 +17,7 @@ const sources = folders.flatMap((folder) =>
     .map((name) => `${folder}/${name}`),
 );
 
-/** Gives what of a source text could make a number differ between engines or backends. */
+/** Returns the parts of a source text that could make a number differ between engines or backends. */
 function faultsOf(text: string): string[] {
   const faults: string[] = [];
   const file = ts.createSourceFile('a.ts', text, ts.ScriptTarget.ES2022, true);
@@ -46,7 +46,7 @@ function faultsOf(text: string): string[] {
   return faults;
 }
 
-/** `Math` is found by its name; `this.random` and `draw.truncatedNormal` are the library's own; `console.log` prints. */
+/** Not foreign: `Math`, which is checked by name; the library's own `this.random` and `draw.normal`; `console.log`. */
 function isForeign(object: ts.Expression): boolean {
   return object.kind !== ts.SyntaxKind.ThisKeyword && !['Math', 'console', 'draw'].includes(object.getText());
 }
@@ -61,7 +61,7 @@ function isLiteral(node: ts.Node): boolean {
 }
 
 describe('the arithmetic of the library', () => {
-  it('is looked at in every file on the way to a number', () => {
+  it('is checked in every file on the way to a number', () => {
     expect(sources).to.include.members([
       'numbers/libm/logf.ts',
       'numbers/philox.ts',

@@ -1,17 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs';
 
-/** Gives the bit patterns of a float32 tensor or array, as unsigned integers: equal means the same to the bit. */
+/** Returns the bit patterns of a float32 tensor or array as unsigned integers, to compare numbers bit for bit. */
 export function bitsOf(values: Tensor | Float32Array): number[] {
   const floats = values instanceof Float32Array ? values : (values.dataSync() as Float32Array);
   return [...new Uint32Array(floats.slice().buffer)];
 }
 
-/** Gives the float32 numbers of bit patterns. */
+/** Returns the float32 numbers of bit patterns. */
 export function floatsOf(bits: number[]): Float32Array {
   return new Float32Array(Uint32Array.from(bits).buffer);
 }
 
-/** Gives the bytes of an array, as hexadecimal digits: equal means the same to the bit. */
+/** Returns the bytes of an array as hexadecimal digits, to compare arrays bit for bit. */
 export function hexOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   return Array.from(new Uint8Array(buffer, byteOffset, byteLength), (byte) => digits[byte]).join('');
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { onEveryBackend } from './backends.ts';
 import { digestOf, draws } from './digests.ts';
 
-/** What each kind of draw gave when it was frozen: a change needs a line under "Streams" in CHANGELOG.md. */
+/** The frozen digest of each kind of draw. A change needs a line under "Streams" in CHANGELOG.md. */
 const frozen: Record<string, string> = {
   bits: '9f6fe0d5235f',
   uniform: '1dc6255e3015',
@@ -49,13 +49,13 @@ const frozen: Record<string, string> = {
 };
 
 describe('draws', () => {
-  it('are frozen, each kind of them', () => {
+  it('are all frozen', () => {
     expect(Object.keys(draws)).to.deep.equal(Object.keys(frozen));
   });
 
   onEveryBackend(() => {
     for (const [kind, digest] of Object.entries(frozen)) {
-      it(`stable: ${kind} gives the bytes of ${digest}`, async () => {
+      it(`stable: ${kind} has the digest ${digest}`, async () => {
         expect(await digestOf(kind)).to.equal(digest);
       });
     }

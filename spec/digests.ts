@@ -5,23 +5,23 @@ import { sha256 } from './sha256.ts';
 type Numbers = ArrayBufferView | tf.Tensor | Promise<ArrayBufferView>;
 
 const { Generator } = seeded;
-/** More than the library makes at a time, and no multiple of it or of a block. */
+/** More numbers than the library makes at a time, and no multiple of that or of a block. */
 const SHAPE = [63, 7, 21];
 const SIZE = 9261;
 
-/** A stream of its own for each draw, in the middle of things. */
+/** A separate stream for each draw, not at its beginning. */
 const stream = (name: string) => {
   const one = Generator.fromSeed(20240607).stream(name);
   one.position = 5;
   return one;
 };
 const at = (name: string) => ({ generator: Generator.fromSeed(20240607), stream: name });
-/** Multiples of 1/64, on which a multiplication or an addition in float32 rounds once, wherever it is done. */
+/** Multiples of 1/64, of which products and sums in float32 are rounded once, on every backend. */
 const input = (shape = SHAPE) => tf.range(0, tf.util.sizeFromShape(shape)).mod(257).sub(128).div(64).reshape(shape);
 const trained = (layer: tf.layers.Layer, x = input()) => layer.apply(x, { training: true }) as tf.Tensor;
 const weight = (initializer: { apply(shape: number[]): tf.Tensor }) => initializer.apply([60, 70]);
 
-/** Every kind of draw: by its name, a way to draw some thousand numbers of it. */
+/** For every kind of draw, a function that draws some thousand numbers. */
 export const draws: Record<string, () => Numbers> = {
   bits: () => stream('bits').bits(SIZE),
   uniform: () => stream('uniform').uniform(SHAPE, -3, 0.1),
@@ -65,7 +65,7 @@ export const draws: Record<string, () => Numbers> = {
   seededGaussianNoise: () => trained(seeded.seededGaussianNoise({ stddev: 0.3, ...at('noise') })),
   seededGaussianDropout: () => trained(seeded.seededGaussianDropout({ rate: 0.3, ...at('noise') })),
   seededAlphaDropout: () => trained(seeded.seededAlphaDropout({ rate: 0.3, ...at('alpha') })),
-  // By identities and rates of 1/2, each output is a small integer that tells which masks it went through.
+  // With identities as kernels and rates of 1/2, each output is a small integer that shows which masks were applied.
   'masks of seededSimpleRNN': () =>
     trained(
       seeded.seededSimpleRNN({
@@ -103,10 +103,10 @@ export const draws: Record<string, () => Numbers> = {
   },
 };
 
-/** The digests that were made so far, by backend and kind. */
+/** The digests computed so far, by backend and kind. */
 export const digests: Record<string, Record<string, string>> = {};
 
-/** The SHA-256 of the bytes of a draw on the backend in use, the first 48 bits of it. */
+/** Returns the first 48 bits of the SHA-256 of a draw's bytes, on the backend in use. */
 export async function digestOf(kind: string): Promise<string> {
   tf.engine().startScope();
   try {

@@ -1,4 +1,4 @@
-/** Gives the error that some work ends with. */
+/** Returns the error with which some work fails. */
 export async function failureOf(work: Promise<unknown>): Promise<Error> {
   let result: unknown;
   try {
@@ -6,5 +6,5 @@ export async function failureOf(work: Promise<unknown>): Promise<Error> {
   } catch (error) {
     return error as Error;
   }
-  throw new Error(`It was to fail, but gave ${result}.`);
+  throw new Error(`The work should have failed, but returned ${result}.`);
 }

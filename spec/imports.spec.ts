@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import ts from 'typescript';
 
-/** The diagram: each folder of the library, and the folders that it may import. */
+/** The dependency diagram: each folder of the library, and the folders that it may import. */
 const below: Record<string, string[]> = {
   '.': ['models', 'layers', 'initializers', 'data', 'generator', 'hooks', 'backends', 'numbers'],
   models: ['layers', 'initializers', 'data', 'generator', 'hooks', 'backends', 'numbers'],
@@ -32,7 +32,7 @@ const sources = new Map(paths.map((path) => [path, readFileSync(posix.join(root,
 const isIndex = (path: string) => posix.basename(path) === 'index.ts';
 
 describe('the imports of the library', () => {
-  it('are read in every folder, and in folders within them', () => {
+  it('are checked in every folder and subfolder', () => {
     expect(new Set(paths.map(folderOf))).to.deep.equal(new Set(Object.keys(below)));
     expect(paths).to.include.members([
       'index.ts',
@@ -42,7 +42,7 @@ describe('the imports of the library', () => {
     ]);
   });
 
-  it('point down the diagram, and out of it at the peers only', () => {
+  it('point down the diagram, and outside the library only at the peers', () => {
     const faults = [...sources].flatMap(([path, text]) => importFaults(path, text).map((fault) => `${path}: ${fault}`));
     expect(faults).to.deep.equal([]);
   });
@@ -98,12 +98,12 @@ describe('the imports of the library', () => {
 });
 
 describe('loading the library', () => {
-  it('registers things in index files, and does nothing else anywhere', () => {
+  it('has side effects in index files only', () => {
     const modules = [...sources].filter(([path, text]) => !isIndex(path) && effects(text).length > 0);
     expect(modules.map(([path]) => path)).to.deep.equal([]);
   });
 
-  it('does something in those modules that `sideEffects` names', () => {
+  it('has side effects in exactly the modules that `sideEffects` names', () => {
     const active = [...sources].filter(([path, text]) => isIndex(path) && effects(text).length > 0);
     const modules = ['index.ts', ...active.map(([path]) => path)];
     const scripts = ['./dist/tfjs-seeded.umd.js', './dist/tfjs-seeded.umd.min.js'];
@@ -121,7 +121,7 @@ describe('loading the library', () => {
     'if (tf) { tf.registerGradient(dropout); }',
     'map.Sequential = wrapped;',
   ]) {
-    it(`would do something in ${text}`, () => {
+    it(`would have a side effect in ${text}`, () => {
       expect(effects(text)).to.have.lengthOf(1);
     });
   }
@@ -133,7 +133,7 @@ describe('loading the library', () => {
     'export const dropout = () => registerKernel(a);',
     'class A { static { A.rate = 1; } run() { registerClass(A); } }',
   ]) {
-    it(`would do nothing in ${text}`, () => {
+    it(`would have no side effect in ${text}`, () => {
       expect(effects(text)).to.deep.equal([]);
     });
   }
@@ -144,7 +144,7 @@ interface Import {
   onlyTypes: boolean;
 }
 
-/** Gives what is wrong with the imports of the module at `path`. */
+/** Returns what is wrong with the imports of the module at `path`. */
 function importFaults(path: string, text: string): string[] {
   return imports(text).flatMap(({ specifier, onlyTypes }) => {
     if (!specifier.startsWith('.')) {
@@ -159,7 +159,7 @@ function importFaults(path: string, text: string): string[] {
   });
 }
 
-/** Gives every import of a module: its statements, `import()` of a module or of a type, and `require()`. */
+/** Returns every import of a module: import statements, `import()` of a module or of a type, and `require()`. */
 function imports(text: string): Import[] {
   const found: Import[] = [];
   const add = (from: ts.Node, onlyTypes: boolean) => {
@@ -183,7 +183,7 @@ function imports(text: string): Import[] {
   return found;
 }
 
-/** Gives what a module does when it is loaded: statements for their effect, and registrations in any other. */
+/** Returns the side effects of loading a module: expression statements, and registrations in any other statement. */
 function effects(text: string): string[] {
   return parsed(text)
     .statements.filter((statement) => ts.isExpressionStatement(statement) || registers(statement))

@@ -14,7 +14,7 @@ describe('the README', () => {
   });
 
   programs.forEach(({ heading, code, prints }, i) => {
-    it(`has a program under "${heading}" that runs and prints what it says (${i + 1})`, async function () {
+    it(`has a program under "${heading}" that prints what its comments say (${i + 1})`, async function () {
       this.timeout(120_000);
       await inFolder(async (folder) => {
         expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(prints);
@@ -38,7 +38,7 @@ describe('the README', () => {
     });
   });
 
-  it('has a program that ends with the same loss when it is killed and run again', async function () {
+  it('has a program that ends with the same loss if it is killed and run again', async function () {
     this.timeout(240_000);
     const { code } = programs[0];
     expect(code.split('\n').length).to.be.below(25);
@@ -47,7 +47,7 @@ describe('the README', () => {
       rmSync(join(folder, 'run'), { recursive: true });
       for (let kills = 0; kills < 3; kills++) {
         const running = start(folder, code);
-        // It is killed when it has come an epoch further.
+        // It is killed after one more epoch.
         running.child.stdout?.once('data', () => running.child.kill('SIGKILL'));
         expect(await running.then(() => 'ended').catch(({ signal }) => signal)).to.equal('SIGKILL');
       }
@@ -60,7 +60,7 @@ describe('the README', () => {
     ['README.md', readme],
     ['examples/README.md', join(root, 'examples/README.md')],
   ]) {
-    it(`names only files that are there, in ${name}`, () => {
+    it(`names only files that exist, in ${name}`, () => {
       const text = readFileSync(page, 'utf8');
       const folders = 'spec|bench|examples|numbers|backends|hooks|generator|docs';
       const named = [...text.matchAll(new RegExp(`\`((?:(?:${folders})/)?[\\w./]+\\.(?:ts|mjs|md|csv|py))\``, 'g'))];

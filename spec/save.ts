@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Saves a model by `model.save` and gives what a file would hold: JSON text has been made of it and read again. */
+/** Saves a model with `model.save` and returns what a file would hold, after a round trip through JSON text. */
 export async function saved(model: tf.LayersModel, config?: tf.io.SaveConfig): Promise<tf.io.ModelArtifacts> {
   let artifacts: tf.io.ModelArtifacts | undefined;
   const handler = tf.io.withSaveHandler(async (given) => {
@@ -12,7 +12,7 @@ export async function saved(model: tf.LayersModel, config?: tf.io.SaveConfig): P
   return { ...JSON.parse(JSON.stringify(rest)), weightData };
 }
 
-/** Loads a model by plain `tf.loadLayersModel`. */
+/** Loads a model with plain `tf.loadLayersModel`. */
 export function loaded(artifacts: tf.io.ModelArtifacts, options?: tf.io.LoadOptions): Promise<tf.LayersModel> {
   return tf.loadLayersModel(tf.io.fromMemory(artifacts), options);
 }

@@ -3,7 +3,7 @@ import { sha256 } from './sha256.ts';
 
 describe('sha256', () => {
   describe('reference', () => {
-    // FIPS 180-2, appendix B; that of nothing is OpenSSL's.
+    // FIPS 180-2, appendix B; the digest of nothing is OpenSSL's.
     for (const [name, message, digest] of [
       ['nothing', '', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
       ['abc', 'abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
@@ -14,7 +14,7 @@ describe('sha256', () => {
       ],
       ['a million times a', 'a'.repeat(1e6), 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0'],
     ]) {
-      it(`of ${name} is what the standard says`, () => {
+      it(`of ${name} is that of the standard`, () => {
         expect(sha256(new TextEncoder().encode(message))).to.equal(digest);
       });
     }

@@ -11,7 +11,7 @@ const rounds = [
 ];
 
 /**
- * The SHA-256 of bytes, in hexadecimal digits. Written out, since a browser has only one that must be waited for.
+ * Returns the SHA-256 of bytes in hexadecimal digits, synchronously: that of browsers is asynchronous.
  *
  * **See** FIPS 180-4, section 6.2.
  */
@@ -34,7 +34,7 @@ export function sha256(bytes: Uint8Array): string {
   return [...hash].map((word) => word.toString(16).padStart(8, '0')).join('');
 }
 
-/** The bytes, a 1 bit, zeros, and the number of bits: a whole number of blocks. */
+/** Returns a whole number of blocks: the bytes, a 1 bit, zeros, and the number of bits. */
 function padded(bytes: Uint8Array): DataView {
   const blocks = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
   blocks.set(bytes);
@@ -44,7 +44,7 @@ function padded(bytes: Uint8Array): DataView {
   return view;
 }
 
-/** Adds one block, of which `words` is the schedule, to a hash. */
+/** Adds the block whose message schedule is `words` to a hash. */
 function add(words: Int32Array, hash: Uint32Array): void {
   let [a, b, c, d, e, f, g, h] = hash;
   for (let t = 0; t < 64; t++) {

@@ -7,11 +7,11 @@ export interface Snippet {
   /** The heading above it. */
   heading: string;
   code: string;
-  /** What it prints, by its comments `// prints X` after a `console.log`. */
+  /** The lines that it should print, by its comments `// prints X` after a `console.log`. */
   prints: string[];
 }
 
-/** Reads the programs of a Markdown file: its blocks of JavaScript and TypeScript that are not marked as fragments. */
+/** Returns the programs of a Markdown file: its JavaScript and TypeScript blocks that are not marked as fragments. */
 export function snippetsOf(file: string | URL): Snippet[] {
   const found: Snippet[] = [];
   let heading = '';
@@ -22,12 +22,12 @@ export function snippetsOf(file: string | URL): Snippet[] {
   return found;
 }
 
-/** Starts a file in Node. Returns what it has printed; `child` is its process. */
+/** Runs a file in Node and returns a promise of its output, with its process as `child`. */
 export function startNode(folder: string, file: string, options: string[] = [], env: NodeJS.ProcessEnv = {}) {
   return promisify(execFile)(process.execPath, [...options, file], { cwd: folder, env: { ...process.env, ...env } });
 }
 
-/** What a program prints, but for the lines that show the progress of a fit. */
+/** Returns the lines that a program printed, without those that show the progress of a fit. */
 export function linesOf(stdout: string): string[] {
   return stdout.split('\n').filter((line) => line !== '' && !/^Epoch \d+\/\d+ - /.test(line));
 }

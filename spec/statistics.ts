@@ -1,22 +1,22 @@
 import { expect } from 'chai';
 
 /**
- * How probable it is that a sound generator fails one statistical claim. There are fewer than 100 of them and their
- * seeds are fixed, so the chance that any of them is wrong for ever is below 1 in 10,000.
+ * The probability that a perfect generator fails one statistical claim. There are fewer than 100 of them and their
+ * seeds are fixed, so the chance that any of them fails without reason is below 1 in 10,000, once and for all.
  */
 export const FALSE_ALARM = 1e-6;
 
 /**
- * Fails where chance alone would hardly ever give this probability: too low (numbers too far from what they ought to
- * be), or too high (numbers more even than random ones are).
+ * Expects a p-value that is not extreme: neither too low (numbers too far from their distribution), nor too high
+ * (numbers more even than random ones).
  */
 export function expectChance(probability: number): void {
-  expect(probability, 'the probability by chance alone').to.be.within(FALSE_ALARM / 2, 1 - FALSE_ALARM / 2);
+  expect(probability, 'the p-value').to.be.within(FALSE_ALARM / 2, 1 - FALSE_ALARM / 2);
 }
 
 /**
- * Gives the probability that samples of a continuous distribution lie further from it than these do: the
- * Kolmogorov-Smirnov test.
+ * Returns the p-value of the Kolmogorov-Smirnov test: the probability that samples of a continuous distribution are
+ * further from it than these.
  *
  * **See** M. A. Stephens, "Use of the Kolmogorov-Smirnov, Cramer-von Mises and Related Statistics Without Extensive
  * Tables", J. R. Statist. Soc. B 32 (1970).
@@ -33,8 +33,8 @@ export function kolmogorovSmirnov(samples: ArrayLike<number>, cumulative: (x: nu
 }
 
 /**
- * Gives the probability that counts differ more from the expected ones than these do: Pearson's chi-square test.
- * The expected counts have the same sum as the observed ones.
+ * Returns the p-value of Pearson's chi-square test: the probability that counts differ more from the expected ones than
+ * these. The expected counts have the same sum as the observed ones.
  */
 export function chiSquare(observed: ArrayLike<number>, expected: ArrayLike<number>): number {
   let sum = 0;
@@ -42,13 +42,13 @@ export function chiSquare(observed: ArrayLike<number>, expected: ArrayLike<numbe
   return chiSquareTail(sum, observed.length - 1);
 }
 
-/** Gives the probability that a chi-square variable of a number of degrees of freedom is above `x`. */
+/** Returns the probability that a chi-square variable with `freedom` degrees of freedom is above `x`. */
 export function chiSquareTail(x: number, freedom: number): number {
   return gammaTail(freedom / 2, x / 2);
 }
 
 /**
- * Gives the probability that a standard normal variable is below `z`, to 1e-14.
+ * Returns the probability that a standard normal variable is below `z`, to 1e-14.
  *
  * **See** G. Marsaglia, "Evaluating the Normal Distribution", J. Statistical Software 11 (2004).
  */
@@ -64,12 +64,12 @@ export function normalBelow(z: number): number {
   return 0.5 + sum * Math.exp(-(z * z) / 2 - Math.log(2 * Math.PI) / 2);
 }
 
-/** Gives the number of successes of independent trials as a standard normal variable. */
+/** Returns the number of successes of independent trials as a standard score. */
 export function binomialScore(successes: number, trials: number, p: number): number {
   return (successes - trials * p) / Math.sqrt(trials * p * (1 - p));
 }
 
-/** Gives the correlation of pairs of numbers, as a standard normal variable if they are independent. */
+/** Returns the correlation of pairs of numbers as a score that is standard normal if they are independent. */
 export function correlationScore(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const n = a.length;
   let [meanA, meanB] = [0, 0];
@@ -86,7 +86,7 @@ export function correlationScore(a: ArrayLike<number>, b: ArrayLike<number>): nu
   return (ab / Math.sqrt(aa * bb)) * Math.sqrt(n);
 }
 
-/** Gives the probability that the Kolmogorov variable is above `t`. */
+/** Returns the probability that a Kolmogorov variable is above `t`. */
 export function kolmogorovTail(t: number): number {
   let sum = 0;
   if (t < 1) {
@@ -97,7 +97,7 @@ export function kolmogorovTail(t: number): number {
   return sum;
 }
 
-/** The regularized upper incomplete gamma function Q(a, x), by its series or its continued fraction. */
+/** Returns the regularized upper incomplete gamma function Q(a, x), by its series or its continued fraction. */
 function gammaTail(a: number, x: number): number {
   if (x <= 0) return 1;
   const factor = Math.exp(a * Math.log(x) - x - logGamma(a));
@@ -124,7 +124,7 @@ function gammaTail(a: number, x: number): number {
   return factor * fraction;
 }
 
-/** The logarithm of the gamma function, by Stirling's series from 10 on. */
+/** Returns the logarithm of the gamma function, by Stirling's series from 10 on. */
 function logGamma(x: number): number {
   if (x < 10) return logGamma(x + 1) - Math.log(x);
   const series = 1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5) - 1 / (1680 * x ** 7);

@@ -9,7 +9,7 @@ import { loaded, reloaded } from './save.ts';
 
 const { Generator } = seeded;
 
-/** The generators of a model, those of the first layers first. */
+/** Returns the generators of a model, in the order of its layers. */
 function generatorsOf(model: tf.LayersModel): seeded.Generator[] {
   const found = new Set<seeded.Generator>();
   const visit = (part: object): void => {
@@ -22,7 +22,7 @@ function generatorsOf(model: tf.LayersModel): seeded.Generator[] {
   return [...found];
 }
 
-/** Everything that a record says, in whatever version of the format. */
+/** Returns the state in a record of any version of the format. */
 function stateOf(record: unknown) {
   const { seed, state, streams } = record instanceof Generator ? record : Generator.fromConfig(record as never);
   return { seed, state, streams };
@@ -33,10 +33,10 @@ describe('files of version 0.1', () => {
 
   for (const [name, { artifacts, records, outputs }] of Object.entries(files.models)) {
     for (const [how, load] of Object.entries({
-      'as they are': (model: tf.LayersModel) => model,
-      'saved again by this version': reloaded,
+      'loaded directly': (model: tf.LayersModel) => model,
+      'after saving it with this version': reloaded,
     })) {
-      it(`stable: hold a ${name} model whose next outputs are those of version 0.1, ${how}`, async () => {
+      it(`stable: restore a ${name} model whose next outputs are those of version 0.1, ${how}`, async () => {
         const model = await load(await loaded(artifacts));
         expect(generatorsOf(model).map(stateOf)).to.deep.equal(records.map(stateOf));
         expect(programs.outputsOf(tf, model, outputs.length)).to.deep.equal(outputs);
@@ -44,8 +44,8 @@ describe('files of version 0.1', () => {
     }
   }
 
-  it('stable: hold a checkpoint from which a run ends as it did in version 0.1', async () => {
-    // The run that was saved had a global generator from entropy.
+  it('stable: restore a checkpoint from which a run ends as it did in version 0.1', async () => {
+    // The saved run had a global generator seeded with entropy.
     seeded.setGenerator(Generator.fromEntropy());
     const slots = files.checkpoint.slots.map((artifacts) => {
       let kept = artifacts;
@@ -61,7 +61,7 @@ describe('files of version 0.1', () => {
     expect((record as unknown[]).map(stateOf)).to.deep.equal(records.map(stateOf));
   });
 
-  it('stable: hold configs and a record of their own that go on with the numbers of version 0.1', async () => {
+  it('stable: restore separate configs and a record, which continue with the numbers of version 0.1', async () => {
     const { configs, next } = structuredClone(files.configs);
     expect(bitsOf(Generator.fromConfig(configs.record as never).normal([4]))).to.deep.equal(next.record);
     const layer = new seeded.SeededDropout(configs.layer as never);

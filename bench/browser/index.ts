@@ -8,18 +8,18 @@ import type { Backend } from '../backends.ts';
 import type { Case } from '../case.ts';
 import type { Outcome } from '../run.ts';
 
-/** Runs cases on backends that Node does not have, in Chromium; `say` is told what it is at. */
+/** Runs cases in Chromium, on backends that Node does not have. `log` gets lines about the progress. */
 export async function runInBrowser(
   cases: readonly Case[],
   backends: readonly Backend[],
   runs: number,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<Outcome[]> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
     bundle: true,
     format: 'iife',
-    // package.json's `sideEffects` names what is built, not the sources.
+    // package.json's `sideEffects` names the built files, not the sources.
     ignoreAnnotations: true,
     platform: 'browser',
     target: 'es2022',
@@ -36,7 +36,7 @@ export async function runInBrowser(
   const browser = await launch({ headless: true, protocolTimeout: 3_600_000, ...launchOptions() });
   try {
     const page = await browser.newPage();
-    page.on('console', (message) => say(message.text()));
+    page.on('console', (message) => log(message.text()));
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
     const titles = cases.filter(({ on }) => on !== 'host').map(({ title }) => title);
     const call = `bench(${JSON.stringify(titles)}, ${JSON.stringify(backends)}, ${runs})`;

@@ -6,7 +6,7 @@ import { run } from '../run.ts';
 
 tf.enableProdMode();
 
-/** Runs the cases with these titles, for the program that opened the page. */
+/** The function that `runInBrowser` calls in the page: runs the cases with these titles. */
 Object.assign(globalThis, {
   bench(titles: string[], backends: Backend[], runs: number) {
     const cases = casesOf(SIZES).filter(({ title }) => titles.includes(title));

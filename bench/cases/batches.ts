@@ -4,7 +4,7 @@ import type { Case } from '../case.ts';
 
 const CLASSES = 10;
 
-/** An epoch of training a single dense layer, which leaves most of the time to the data. */
+/** An epoch of training a single dense layer, most of whose time is spent on the data. */
 export function batchesEpoch(rows: number, columns: number, batchSize: number, runs?: number): Case {
   return {
     title: `epoch of seededBatches, ${rows.toLocaleString('en')} x ${columns} in batches of ${batchSize}`,
@@ -33,10 +33,10 @@ export function batchesEpoch(rows: number, columns: number, batchSize: number, r
   };
 }
 
-/** The last full batch of an epoch, reached by going on from the place before it, against the first of an epoch. */
-export function batchesGoOn(rows: number, columns: number, batchSize: number): Case {
+/** The last full batch of an epoch, after resuming at its position, against the first batch of an epoch. */
+export function batchesResume(rows: number, columns: number, batchSize: number): Case {
   return {
-    title: `going on at the last full batch of ${rows.toLocaleString('en')} rows against starting`,
+    title: `resuming at the last full batch of ${rows.toLocaleString('en')} rows against starting`,
     on: 'every backend',
     prepare() {
       const generator = Generator.fromSeed(1);
@@ -71,7 +71,7 @@ function classifier(columns: number): tf.LayersModel {
   return model;
 }
 
-/** Answers how many rows were trained on. */
+/** Returns how many rows were trained on. */
 function trained({ history }: tf.History, rows: number): number {
   const [loss] = history.loss as number[];
   if (!Number.isFinite(loss)) throw new Error(`bench: the loss must be finite, but is ${loss}.`);

@@ -4,7 +4,7 @@ import type { Case } from '../case.ts';
 
 const CLASSES = 10;
 
-/** Saving a checkpoint of a model with Adam, against the same model by `model.save`, into the same kind of place. */
+/** Saving a checkpoint of a model with Adam, against `model.save` of the same model to the same kind of storage. */
 export function checkpointSave(units: number): Case {
   return {
     title: `saving a checkpoint of 784-${units}-${CLASSES} with Adam`,
@@ -12,9 +12,9 @@ export function checkpointSave(units: number): Case {
     async prepare() {
       const { model, dataset, release } = run(784, units, 64);
       await model.fitDataset(dataset, { epochs: 1, verbose: 0 });
-      const [place, other] = [emptyPlace(), emptyPlace()];
-      const checkpoints = new Checkpoints(place.name);
-      const handler = place.isFolder ? fileSystem(other.name) : other.name;
+      const [storage, other] = [emptyStorage(), emptyStorage()];
+      const checkpoints = new Checkpoints(storage.name);
+      const handler = storage.isFolder ? fileSystem(other.name) : other.name;
       const bytes = 4 * (3 * model.countParams() + 1);
       return {
         async seeded() {
@@ -22,7 +22,7 @@ export function checkpointSave(units: number): Case {
           return bytes;
         },
         async baseline() {
-          // tfjs leaves the counter of steps behind at every save.
+          // tfjs leaks the tensor of the step counter at every save.
           tf.engine().startScope();
           await model.save(handler, { includeOptimizer: true });
           tf.engine().endScope();
@@ -31,7 +31,7 @@ export function checkpointSave(units: number): Case {
         remark: `it has ${bytes.toLocaleString('en')} bytes of weights, and is written to a disk.`,
         async dispose() {
           release();
-          await Promise.all([place.remove(), other.remove()]);
+          await Promise.all([storage.remove(), other.remove()]);
         },
       };
     },
@@ -47,18 +47,18 @@ export function checkpointEpochs(rows: number, epochs: number): Case {
     async prepare() {
       const [ours, plain] = [run(64, 128, rows), run(64, 128, rows)];
       for (const { model, dataset } of [ours, plain]) await model.fitDataset(dataset, { epochs: 1, verbose: 0 });
-      const places: Removable[] = [];
+      const storages: Storage[] = [];
       return {
         async seeded() {
-          const place = emptyPlace();
-          places.push(place);
+          const storage = emptyStorage();
+          storages.push(storage);
           const { model, dataset } = ours;
-          return rowsOf(rows, await fitResumable(model, dataset, { epochs, checkpoint: place.name, verbose: 0 }));
+          return rowsOf(rows, await fitResumable(model, dataset, { epochs, checkpoint: storage.name, verbose: 0 }));
         },
         baseline: async () => rowsOf(rows, await plain.model.fitDataset(plain.dataset, { epochs, verbose: 0 })),
         async dispose() {
           for (const { release } of [ours, plain]) release();
-          for (const place of places) await place.remove();
+          for (const storage of storages) await storage.remove();
         },
       };
     },
@@ -88,7 +88,7 @@ function run(columns: number, units: number, rows: number) {
   };
 }
 
-interface Removable {
+interface Storage {
   readonly name: string;
   readonly isFolder: boolean;
   remove(): Promise<void>;
@@ -96,8 +96,8 @@ interface Removable {
 
 let count = 0;
 
-/** Gives a place where nothing has been saved: a folder where there is Node, IndexedDB in a browser. */
-function emptyPlace(): Removable {
+/** Returns an empty storage: a temporary folder in Node, IndexedDB in a browser. */
+function emptyStorage(): Storage {
   count += 1;
   if (typeof globalThis.process?.getBuiltinModule !== 'function') {
     const name = `indexeddb://tfjs-seeded-bench-${count}`;
@@ -117,7 +117,7 @@ function emptyPlace(): Removable {
   return { name, isFolder: true, remove: async () => rmSync(name, { recursive: true, force: true }) };
 }
 
-/** Gives how many rows have been learned from. */
+/** Returns how many rows were trained on. */
 function rowsOf(rows: number, { history }: tf.History): number {
   const { loss } = history as { loss: number[] };
   if (!loss.every(Number.isFinite)) throw new Error(`bench: the loss must be finite, but is ${loss}.`);

@@ -32,7 +32,7 @@ export function truncatedNormal(shape: number[]): Case {
   );
 }
 
-/** One uniform number, as a tensor: what a draw costs besides its numbers. */
+/** One uniform number, as a tensor: the overhead of a draw. */
 export function scalar(repeat: number): Case {
   return {
     ...draw(
@@ -45,7 +45,7 @@ export function scalar(repeat: number): Case {
   };
 }
 
-/** Numbers as JavaScript asks for them, one at a time. */
+/** Single numbers, as from `Math.random`. */
 export function random(n: number): Case {
   const fill = (next: () => number) => {
     const out = new Float32Array(n);

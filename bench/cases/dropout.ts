@@ -44,7 +44,7 @@ export function dropoutGradient(shape: number[]): Case {
   };
 }
 
-/** The least that dropout could take: as long as making the output's array and copying the input into it. */
+/** A lower bound for dropout on the host: making the output's array and copying the input into it. */
 export function dropoutAgainstCopy(shape: number[]): Case {
   return {
     title: `dropout [${shape.join(', ')}] against copying a Float32Array`,

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { batchesEpoch, batchesGoOn } from './batches.ts';
+import { batchesEpoch, batchesResume } from './batches.ts';
 import { checkpointEpochs, checkpointSave } from './checkpoints.ts';
 import { normal, random, scalar, truncatedNormal, uniform } from './distributions.ts';
 import { dropout, dropoutAgainstCopy, dropoutGradient } from './dropout.ts';
@@ -8,31 +8,31 @@ import { loading, saving } from './saving.ts';
 import { shuffle, shuffleAgainstNone } from './shuffle.ts';
 import { type Perceptron, trainingStep } from './training.ts';
 
-/** Rows, columns and the size of a batch. */
+/** Rows, columns and batch size. */
 export type Table = readonly [number, number, number];
 
-/** How large the cases are. */
+/** The sizes of the cases. */
 export interface Sizes {
   /** Shape of the large tensors. */
   readonly large: number[];
-  /** Shape of the small ones, and how many are made for one timing. */
+  /** Shape of the small tensors, and how many are made in one timed run. */
   readonly small: number[];
   readonly repeat: number;
-  /** Sides of the orthogonal matrices: timed like all others, with a single run of stock's, without stock's. */
+  /** Sides of the orthogonal matrices: timed like all other cases, with a single run of stock, and without stock. */
   readonly sides: readonly [number, number, number];
   /** Rows, columns and batch size of a small and a large table of examples. */
   readonly tables: readonly [Table, Table];
   readonly rows: number;
   readonly bufferSize: number;
   readonly layers: number;
-  /** Units of the model that is saved as a checkpoint, and epochs of the one that is saved after each. */
+  /** Units of the model that is saved as a checkpoint, and epochs of the run that saves one after each. */
   readonly units: number;
   readonly epochs: number;
   readonly perceptrons: readonly Perceptron[];
   readonly randoms: number;
 }
 
-/** The sizes that are published. */
+/** The published sizes. */
 export const SIZES: Sizes = {
   large: [1024, 1024],
   small: [32, 128],
@@ -54,7 +54,7 @@ export const SIZES: Sizes = {
   randoms: 100_000,
 };
 
-/** Gives every case, in the order of the table's rows. */
+/** Returns all cases, in the order of the table's rows. */
 export function casesOf(sizes: Sizes): Case[] {
   const { large, small, repeat, sides, tables, rows, bufferSize, layers, units, epochs, perceptrons, randoms } = sizes;
   return [
@@ -72,7 +72,7 @@ export function casesOf(sizes: Sizes): Case[] {
     ...perceptrons.map(trainingStep),
     batchesEpoch(...tables[0]),
     batchesEpoch(...tables[1], 3),
-    batchesGoOn(...tables[1]),
+    batchesResume(...tables[1]),
     random(randoms),
     shuffle(rows, bufferSize),
     shuffleAgainstNone(rows, bufferSize),

@@ -3,8 +3,8 @@ import { Generator, seededOrthogonal } from '../../index.ts';
 import type { Case } from '../case.ts';
 
 /**
- * An orthogonal initial matrix. Stock's decomposition is made of tensor operations, several for each column:
- * `stockRuns` limits its runs, and is 0 where it would take minutes; what is left then is the host's work.
+ * An orthogonal initial matrix. Stock's decomposition is made of tensor operations, several for each column.
+ * `stockRuns` limits its runs; 0 leaves it out where it would take minutes, and then only the host's work is timed.
  */
 export function orthogonal(side: number, limits: { runs?: number; stockRuns?: number } = {}): Case {
   const { runs, stockRuns } = limits;
@@ -17,7 +17,7 @@ export function orthogonal(side: number, limits: { runs?: number; stockRuns?: nu
     prepare() {
       const seeded = seededOrthogonal({ generator: Generator.fromSeed(1) });
       const stock = tf.initializers.orthogonal({});
-      // It would say on every call that it is slow.
+      // Otherwise it warns at every call that it is slow.
       Object.assign(stock, { ELEMENTS_WARN_SLOW: Number.POSITIVE_INFINITY });
       return {
         seeded: () => seeded.apply([side, side]),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Generator, seededDropout, seededGlorotUniform } from '../../index.ts';
 import type { Case } from '../case.ts';
 
-/** Saving a model of many small layers, half of them with an initializer that draws and half of them dropout. */
+/** Saving a model of many small layers: half of them have a random initializer, half of them are dropout. */
 export function saving(layers: number): Case {
   return {
     title: `saving ${layers} seeded layers and initializers`,
@@ -20,7 +20,7 @@ export function saving(layers: number): Case {
   };
 }
 
-/** Loading what was saved. */
+/** Loading the same model. */
 export function loading(layers: number): Case {
   return {
     title: `loading ${layers} seeded layers and initializers`,
@@ -67,7 +67,7 @@ function stack(layers: number, initializer: () => Initializer, dropout: () => tf
   return model;
 }
 
-/** Saves as a handler that writes files does: the topology goes through JSON. */
+/** Saves a model as a handler that writes files does: the topology is converted to JSON. */
 async function save(model: tf.LayersModel): Promise<Saved> {
   let saved: Saved | undefined;
   const handler = tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
@@ -82,7 +82,7 @@ async function save(model: tf.LayersModel): Promise<Saved> {
   return saved as Saved;
 }
 
-/** Answers how many numbers the loaded model's weights have. */
+/** Returns how many numbers the loaded model's weights have. */
 async function load({ topology, specs, weights }: Saved): Promise<number> {
   const artifacts = { modelTopology: JSON.parse(topology), weightSpecs: specs, weightData: weights };
   const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));

@@ -18,7 +18,7 @@ export function shuffle(rows: number, bufferSize: number): Case {
   };
 }
 
-/** The same epoch, against one of the dataset as it is. */
+/** The same epoch, against one of the unshuffled dataset. */
 export function shuffleAgainstNone(rows: number, bufferSize: number): Case {
   return {
     title: `shuffle of ${count(rows)} against no shuffle`,
@@ -33,7 +33,7 @@ export function shuffleAgainstNone(rows: number, bufferSize: number): Case {
   };
 }
 
-/** Answers the sum of the elements, which every order has. */
+/** Returns the sum of the elements, which does not depend on their order. */
 async function epoch(dataset: tf.data.Dataset<tf.TensorContainer>): Promise<number> {
   let sum = 0;
   await dataset.forEachAsync((element) => {

@@ -4,7 +4,9 @@ import type { Case } from '../case.ts';
 
 const CLASSES = 10;
 
-/** What is trained: the units of the input and of the hidden layers, dropout before every layer, and the rows of a batch. */
+/**
+ * A model to train: units of its input and hidden layers, the rate of dropout before every layer, and the batch size.
+ */
 export interface Perceptron {
   readonly name: string;
   readonly units: readonly number[];
@@ -12,7 +14,7 @@ export interface Perceptron {
   readonly batch: number;
 }
 
-/** A step of Adam on a perceptron. */
+/** A training step of a perceptron with Adam. */
 export function trainingStep(perceptron: Perceptron): Case {
   const { name, units, batch } = perceptron;
   return {
@@ -32,7 +34,7 @@ export function trainingStep(perceptron: Perceptron): Case {
         () => tf.initializers.glorotUniform({}),
         (args) => tf.layers.dropout(args),
       );
-      // The first step makes the optimizer's own tensors.
+      // The first step creates the optimizer's tensors.
       await step(seeded.model, x, y);
       await step(stock.model, x, y);
       return {
@@ -69,7 +71,7 @@ function compiled(
   return { model, optimizer };
 }
 
-/** Answers how many parameters were trained. */
+/** Returns how many parameters were trained. */
 async function step(model: tf.LayersModel, x: tf.Tensor, y: tf.Tensor): Promise<number> {
   const loss = (await model.trainOnBatch(x, y)) as number;
   if (!Number.isFinite(loss)) throw new Error(`bench: the loss must be finite, but is ${loss}.`);

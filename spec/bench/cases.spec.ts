@@ -7,7 +7,7 @@ import { onEveryBackend } from '../backends.ts';
 const ROWS = 60;
 const SIDE = 128;
 
-/** The published cases, smaller. */
+/** The published cases in small sizes. */
 const cases = casesOf({
   large: [SIDE, SIDE],
   small: [8, 16],
@@ -26,7 +26,7 @@ const cases = casesOf({
   randoms: SIDE * SIDE,
 });
 
-/** What two results must have in common to have been comparable work. */
+/** What the results of comparable work have in common. */
 function kind(result: Result) {
   if (typeof result === 'number') return { number: result };
   if (result instanceof Float32Array) return { dtype: 'float32', size: result.length };
@@ -45,12 +45,12 @@ function moments(values: Float32Array): { mean: number; deviation: number } {
 }
 
 describe('the cases', () => {
-  it('have titles of their own', () => {
+  it('have unique titles', () => {
     const titles = casesOf(SIZES).map(({ title }) => title);
     expect([...new Set(titles)]).to.deep.equal(titles);
   });
 
-  it('run at least 15 times each, but for those that are known to be slow', () => {
+  it('run at least 15 times each, except for those that are known to be slow', () => {
     const slow = casesOf(SIZES).filter(({ runs, baselineRuns }) => (runs ?? 15) < 15 || (baselineRuns ?? 15) < 15);
     expect(slow.map(({ title }) => title)).to.deep.equal([
       'orthogonal [256, 256]',
@@ -61,7 +61,7 @@ describe('the cases', () => {
 
   onEveryBackend(() => {
     for (const one of cases) {
-      it(`${one.title} has works that give as much of the same kind, and leave nothing else behind`, async () => {
+      it(`${one.title} has two works with comparable results, and leaves nothing else behind`, async () => {
         const before = tf.memory().numTensors;
         const pair = await one.prepare();
         const ready = tf.memory().numTensors;
@@ -78,19 +78,19 @@ describe('the cases', () => {
     }
 
     for (const one of cases.filter(({ elements }) => elements !== undefined)) {
-      it(`${one.title} counts what it makes`, async () => {
+      it(`${one.title} counts its elements`, async () => {
         const pair = await one.prepare();
         const result = await pair.seeded();
-        // The shuffles give the sum of their rows' numbers, the epochs the number of rows.
+        // The shuffles return the sum of their elements, the epochs the number of rows.
         expect(one.elements).to.equal(typeof result === 'number' ? ROWS : numbers(result).length);
         tf.dispose(result as tf.Tensor);
         await pair.dispose?.();
       });
     }
 
-    // 10 standard errors are 7 of a difference's: all 24 comparisons together fail by chance less than once in 10^10.
+    // 10 standard errors of a value are 7 of a difference: by chance, one of 24 comparisons fails once in 10^10 runs.
     for (const one of cases.filter(({ title, elements }) => elements === SIDE * SIDE && !/copying/.test(title))) {
-      it(`${one.title} has the same mean and deviation from both`, async () => {
+      it(`${one.title} has the same mean and deviation in both works`, async () => {
         const pair = await one.prepare();
         const results = [await pair.seeded(), await (pair.baseline as typeof pair.seeded)()];
         const [seeded, stock] = results.map((result) => moments(numbers(result)));

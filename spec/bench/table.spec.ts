@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Outcome } from '../../bench/run.ts';
 import { duration, markdown } from '../../bench/table.ts';
 
-const times = (median: number, runs = 15) => ({ median, least: median, most: median, runs });
+const times = (median: number, runs = 15) => ({ median, min: median, max: median, runs });
 
 describe('duration', () => {
   for (const [milliseconds, text] of [
@@ -49,7 +49,7 @@ describe('markdown', () => {
     );
   });
 
-  it('has a column for TensorFlow where that was timed, and for what it was', () => {
+  it('has a column for TensorFlow if it was timed, with the times that there are', () => {
     const timed = [{ ...outcomes[0], tensorflow: times(5) }, outcomes[2]];
     expect(markdown(timed, 15).split('\n').slice(0, 4)).to.deep.equal([
       '|  | seeded, cpu | stock, cpu | ratio | TensorFlow |',

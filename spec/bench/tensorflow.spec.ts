@@ -3,7 +3,7 @@ import { casesOf, SIZES } from '../../bench/cases/index.ts';
 import { timeTensorflow } from '../../bench/tensorflow.ts';
 
 describe('the times of TensorFlow', () => {
-  it('are those of cases that there are', function () {
+  it('have the titles of cases', function () {
     const python = process.env.TF_PYTHON;
     if (!python) return this.skip();
     this.timeout(120_000);
@@ -12,8 +12,8 @@ describe('the times of TensorFlow', () => {
     expect(version).to.match(/^2\./);
     expect([...times.keys()]).to.have.lengthOf(7);
     expect(casesOf(sizes).map(({ title }) => title)).to.include.members([...times.keys()]);
-    for (const { least, runs } of times.values()) {
-      expect(least).to.be.above(0);
+    for (const { min, runs } of times.values()) {
+      expect(min).to.be.above(0);
       expect(runs).to.equal(3);
     }
   });

@@ -3,7 +3,7 @@ import { Generator } from '../../index.ts';
 import { type ErrorClass, expectRefused } from './expectations.ts';
 import { configOf, type Declaration } from './initializer_suite.ts';
 
-/** The arguments that say where randomness comes from, given wrongly; a generator is given unless they hold one. */
+/** Wrong arguments of the source of randomness. A generator is added unless they have one. */
 const refusedBySources: [Record<string, unknown>, ErrorClass, string][] = [
   [{ generator: {} }, TypeError, 'generator'],
   [{ generator: 42 }, TypeError, 'generator'],
@@ -22,9 +22,9 @@ const refusedBySources: [Record<string, unknown>, ErrorClass, string][] = [
   [{ position: 3 }, TypeError, 'position'],
 ];
 
-/** Claims of an initializer that it can be made again from its config. */
+/** Claims that an initializer can be restored from its config. */
 export function itKeepsItsConfig({ cls, make, args, defaults }: Declaration): void {
-  it('has its defaults for arguments that are left out or null, as they are in configs that tfjs has rewritten', () => {
+  it('uses its defaults for arguments that are left out or null, as in configs that tfjs has rewritten', () => {
     const own = ({ generator, stream, seed, ...config }: Record<string, unknown>) => config;
     const nulls = Object.fromEntries(Object.keys(defaults).map((argument) => [argument, null]));
     for (const given of [{}, nulls]) {
@@ -32,7 +32,7 @@ export function itKeepsItsConfig({ cls, make, args, defaults }: Declaration): vo
     }
   });
 
-  it('is the same again from a config that went through JSON text', () => {
+  it('is restored from a config that went through JSON text', () => {
     for (const source of [
       { generator: Generator.fromSeed(6) },
       { generator: Generator.fromSeed(6), stream: 'encoder' },
@@ -50,7 +50,7 @@ export function itKeepsItsConfig({ cls, make, args, defaults }: Declaration): vo
     }
   });
 
-  it('takes a stream of its own on the same generator when it is cloned in the program', () => {
+  it('gets a stream of its own on the same generator if it is cloned in the program', () => {
     const generator = Generator.fromSeed(1);
     const initializer = make({ ...args, generator });
     const config = initializer.getConfig();
@@ -64,10 +64,10 @@ export function itKeepsItsConfig({ cls, make, args, defaults }: Declaration): vo
   });
 }
 
-/** Claims of an initializer that bad arguments are refused before anything has happened. */
+/** Claims that an initializer refuses bad arguments before it changes anything. */
 export function itRefusesBadArguments({ cls, make, kind, refused }: Declaration): void {
   for (const [given, kindOfError, argument] of [...refused, ...refusedBySources]) {
-    it(`refuses ${shown(given)} in one sentence about \`${argument}\`, and claims nothing`, () => {
+    it(`refuses ${shown(given)} in one sentence about \`${argument}\`, and claims no stream`, () => {
       const generator = Generator.fromSeed(1);
       generator.stream('other').position = 3;
       const record = generator.getConfig();

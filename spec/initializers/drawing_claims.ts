@@ -18,15 +18,15 @@ interface Row {
   values: number[][];
 }
 
-/** Claims of an initializer that it draws what Keras draws, from the streams that it says it draws from. */
+/** Claims that an initializer draws what Keras draws, from the right streams. */
 export function itDrawsAsKerasDoes(declaration: Declaration): void {
-  const { cls, make, kind, keras, args, drawn, within = 0, leastRank = 0 } = declaration;
+  const { cls, make, kind, keras, args, drawn, within = 0, minRank = 0 } = declaration;
   const rows = (golden('keras').initializers as Row[]).filter((row) => row.initializer === keras);
   const seeds = [...new Set(rows.flatMap(({ seed }) => seed ?? []))];
 
   onEveryBackend(() => {
     for (const seed of seeds) {
-      it(`reference: gives what Keras's ${keras} gives with seed ${seed}`, () => {
+      it(`reference: equals Keras's ${keras} with seed ${seed}`, () => {
         const cases = rows.filter((row) => row.seed === seed);
         expect(cases).to.have.length.of.at.least(3);
         for (const row of cases) {
@@ -37,7 +37,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       });
     }
 
-    it(`reference: gives with a generator what Keras's ${keras} gives over a SeedGenerator, draw by draw`, () => {
+    it(`reference: equals, with a generator, Keras's ${keras} with a SeedGenerator, draw by draw`, () => {
       const cases = rows.filter((row) => row.seed_generator !== undefined);
       expect(cases).to.have.length.of.at.least(5);
       for (const row of cases) {
@@ -50,7 +50,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       }
     });
 
-    it('gives the same values at every apply with a seed, and 0 is a seed', () => {
+    it('returns the same values at every apply with a seed, including 0', () => {
       for (const seed of [0, 7, -7]) {
         const initializer = make({ seed });
         expect(applied(initializer)).to.deep.equal(applied(initializer));
@@ -61,7 +61,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       expect(applied(make({ seed: 0 }))).not.to.deep.equal(applied(make({ seed: 7 })));
     });
 
-    it('gives fresh values at every apply with a generator, one draw each', () => {
+    it('returns new values at every apply with a generator, by one draw each', () => {
       const initializer = make({ generator: Generator.fromSeed(1) });
       const values = [applied(initializer), applied(initializer), applied(initializer)];
       expect(new Set(values.map(String)).size).to.equal(3);
@@ -70,7 +70,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       expect(initializer.stream.position).to.equal(4);
     });
 
-    it('gives the same run from the same seed of the generator', () => {
+    it('repeats a run with the same seed of the generator', () => {
       const run = (seed: number) => {
         const initializer = make({ generator: Generator.fromSeed(seed) });
         return [applied(initializer), applied(initializer, [5, 7]), applied(initializer, [2, 3, 2])];
@@ -79,10 +79,10 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       expect(run(5)).not.to.deep.equal(run(6));
     });
 
-    it('gives a float32 tensor of the shape, which may have no elements', () => {
+    it('returns a float32 tensor of the shape, which may have no elements', () => {
       const initializer = make({ generator: Generator.fromSeed(1) });
       for (const shape of [[], [5], [4, 3], [2, 3, 4], [1, 1], [0, 3], [3, 0], [2, 2, 3, 2, 3]]) {
-        if (shape.length < leastRank) continue;
+        if (shape.length < minRank) continue;
         const before = initializer.stream.position;
         for (const weight of [initializer.apply(shape), initializer.apply(shape, 'float32')]) {
           expect(weight.shape).to.deep.equal(shape);
@@ -93,7 +93,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       }
     });
 
-    it('leaves no tensors but its values', () => {
+    it('leaves no tensors behind but its values', () => {
       const initializer = make({ generator: Generator.fromSeed(1) });
       let weight: tf.Tensor | undefined;
       expect(
@@ -104,7 +104,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
       expect(tensorsLeftBy(() => weight?.dispose())).to.equal(-1);
     });
 
-    it('refuses another dtype than float32 and what is not a shape, and draws nothing', () => {
+    it('refuses dtypes other than float32 and invalid shapes, and draws nothing', () => {
       const generator = Generator.fromSeed(1);
       const initializer = make({ generator });
       const record = generator.getConfig();
@@ -137,7 +137,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
     expect(streams.map((stream) => generator.stream(stream.name as string))).to.deep.equal(streams);
   });
 
-  it('draws from the stream that it is given by name, and shares it with whoever is given that name too', () => {
+  it('draws from the stream given by name, and shares it with others of that name', () => {
     const generator = Generator.fromSeed(1);
     const [one, two] = [make({ generator, stream: 'encoder' }), make({ generator, stream: 'encoder' })];
     expect(one.stream).to.equal(generator.stream('encoder'));
@@ -145,7 +145,7 @@ export function itDrawsAsKerasDoes(declaration: Declaration): void {
     expect(make({ generator }).stream.name).to.equal(kind);
   });
 
-  it('draws from the global generator when it is given neither a generator nor a seed', () => {
+  it('draws from the global generator if it is given neither a generator nor a seed', () => {
     withGlobalGenerator(() => {
       const generator = Generator.fromSeed(4);
       setGenerator(generator);

@@ -4,13 +4,13 @@ import { getGenerator, setGenerator } from '../../index.ts';
 
 export type ErrorClass = typeof RangeError | typeof TypeError;
 
-/** Expects an error of one sentence, with or without a second one for the cure, that names class and argument. */
+/** Expects an error that names class and argument in one sentence, with or without a second one for the cure. */
 export function expectRefused(work: () => unknown, kind: ErrorClass, where: string, argument: string): void {
   const sentences = new RegExp(`^${where}: (\`[^\`]+\` and )?\`${argument}\` must .+[^.]\\.( [A-Z][^\\n]+\\.)?$`);
   expect(work).to.throw(kind, sentences);
 }
 
-/** Expects that the mean and the variance of the values are the given ones. */
+/** Expects that the values have this mean and variance, to within chance. */
 export function expectMoments(weight: tf.Tensor, mean: number, variance: number): void {
   // Six standard errors; no distribution here has a kurtosis above the normal one's, 3. Two false alarms in 10^9.
   const values = weight.dataSync() as Float32Array;
@@ -20,7 +20,7 @@ export function expectMoments(weight: tf.Tensor, mean: number, variance: number)
   expect(squares / values.length).to.be.closeTo(variance, 6 * variance * Math.sqrt(2 / values.length));
 }
 
-/** Does something to the global generator, and puts the old one back. */
+/** Runs `work`, then restores the global generator. */
 export function withGlobalGenerator(work: () => void): void {
   const before = getGenerator();
   try {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { fans } from '../../initializers/fans.ts';
 
 describe('the fans of a weight', () => {
-  // By Keras's `compute_fans`.
+  // Computed by Keras's `compute_fans`.
   for (const [shape, fanIn, fanOut] of [
     [[], 1, 1],
     [[7], 7, 7],

@@ -9,31 +9,31 @@ import { itServesTfjs } from './tfjs_claims.ts';
 
 export type Class = { new (args?: object): SeededInitializer; className: string };
 
-/** What the suite has to know of an initializer. */
+/** What the suite needs to know about an initializer. */
 export interface Declaration {
   /** The class. */
   cls: Class;
   /** The factory of the same name. */
   make: (args?: object) => SeededInitializer;
-  /** What the initializer's streams are called. */
+  /** The name of the initializer's streams. */
   kind: string;
-  /** What Keras calls the class. */
+  /** Keras's name of the class. */
   keras: string;
-  /** A value other than the default for every argument of its own, as its config holds them. */
+  /** A value other than the default for each of its own arguments, as in its config. */
   args: Record<string, unknown>;
-  /** Every argument of its own by its default, as its config holds them. */
+  /** The default of each of its own arguments, as in its config. */
   defaults: Record<string, unknown>;
-  /** What a weight of shape [4, 3] is made of, in the words of Keras's documentation. */
+  /** Makes a weight of shape [4, 3] from a draw, as Keras's documentation describes it. */
   drawn: (draw: ReturnType<Stream['at']>, args: Record<string, never>) => tf.Tensor | Float32Array;
   /** Arguments that it refuses, with the error and the argument that the error names. */
   refused: [Record<string, unknown>, ErrorClass, string][];
-  /** How far values may be from Keras's: 0, not by one bit, unless it is given. */
+  /** How far values may be from Keras's; 0 by default, for equality bit for bit. */
   within?: number;
-  /** The least number of axes of a weight, 0 unless it is given. */
-  leastRank?: number;
+  /** The minimum number of axes of a weight, 0 by default. */
+  minRank?: number;
 }
 
-/** The claims that every seeded initializer makes. */
+/** Makes the claims that hold for every seeded initializer. */
 export function itIsASeededInitializer(declaration: Declaration): void {
   describe(`${declaration.cls.className} as a seeded initializer`, () => {
     itDrawsAsKerasDoes(declaration);
@@ -43,14 +43,14 @@ export function itIsASeededInitializer(declaration: Declaration): void {
   });
 }
 
-/** Gives the bits of the next weight of an initializer. */
+/** Returns the bits of the next weight of an initializer. */
 export function applied(initializer: SeededInitializer, shape: number[] = [4, 3]): number[] {
   return bitsOf(initializer.apply(shape));
 }
 
-/** Gives the config of an initializer as JSON text holds it. */
+/** Returns the config of an initializer as read from JSON text. */
 export function configOf(initializer: SeededInitializer): Record<string, unknown> {
-  // `twin` tells generators of one save apart: it is not the initializer's, but depends on what is saved beside it.
+  // `twin` distinguishes generators with equal seeds within one save, so it depends on what else is saved.
   const { twin, ...config } = JSON.parse(JSON.stringify(initializer.getConfig()));
   return config;
 }

@@ -22,7 +22,7 @@ itIsASeededInitializer({
     [{ gain: '1' }, TypeError, 'gain'],
   ],
   within: 2e-6,
-  leastRank: 2,
+  minRank: 2,
 });
 
 describe('SeededOrthogonal', () => {
@@ -41,14 +41,14 @@ describe('SeededOrthogonal', () => {
       [[2, 1, 2, 30], 1],
       [[256, 256], 1],
     ] as const) {
-      it(`gives an orthonormal matrix times ${gain} for the shape [${shape}]`, () => {
+      it(`returns an orthonormal matrix times ${gain} for the shape [${shape}]`, () => {
         const weight = seededOrthogonal({ gain, generator: Generator.fromSeed(1) }).apply([...shape]);
         expect(weight.shape).to.deep.equal(shape);
         expectOrthonormal(weight, Math.abs(gain));
       });
     }
 
-    it('is orthonormal to 1e-5 where it is compared with Keras', () => {
+    it('is orthonormal to within 1e-5 in the cases of Keras', () => {
       const rows = golden('keras').initializers.filter(
         ({ initializer, seed }: { initializer: string; seed?: number }) =>
           initializer === 'Orthogonal' && seed !== undefined,
@@ -77,20 +77,20 @@ describe('SeededOrthogonal', () => {
       }
     });
 
-    it('takes 0 for a gain, and multiplies by a gain exactly where it is a power of 2', () => {
+    it('accepts a gain of 0, and multiplies exactly by a power of 2', () => {
       const values = (gain: number) => seededOrthogonal({ gain, seed: 5 }).apply([6, 4]).dataSync();
       expect([...values(0)].every((value) => value === 0)).to.equal(true);
       expect(values(-4)).to.deep.equal(values(1).map((value) => -4 * value));
     });
 
-    it('gives a wide weight as the transpose of the tall one', () => {
+    it('returns for a wide weight the transpose of the tall one', () => {
       const initializer = seededOrthogonal({ seed: 5 });
       const [tall, wide] = [initializer.apply([7, 4]), initializer.apply([4, 7])];
       expect(bitsOf(tf.transpose(wide))).to.deep.equal(bitsOf(tall));
       expect(bitsOf(initializer.apply([7, 2, 2]))).to.deep.equal(bitsOf(initializer.apply([14, 2])));
     });
 
-    it('stable: gives these values', () => {
+    it('stable: returns these values', () => {
       const initializer = seededOrthogonal({ generator: Generator.fromSeed(42) });
       expect(sha256(initializer.apply([40, 24]))).to.equal(
         '1a83565666df9ebda7334c3f021f03dbfc6ff813569e1ae7c7e8e814b069b653',
@@ -100,7 +100,7 @@ describe('SeededOrthogonal', () => {
       );
     });
 
-    it('refuses a weight of fewer than two axes before it draws', () => {
+    it('refuses a weight of fewer than two axes, and draws nothing', () => {
       const generator = Generator.fromSeed(1);
       const initializer = seededOrthogonal({ generator });
       const record = generator.getConfig();
@@ -148,7 +148,7 @@ function expectOrthonormal(weight: tf.Tensor, gain: number): void {
   expect(worst).to.be.below(1e-5);
 }
 
-/** Keras's Orthogonal for the shape [4, 3], by the Gram-Schmidt process on the columns of a normal matrix. */
+/** Keras's Orthogonal for the shape [4, 3]: the Gram-Schmidt process on the columns of a normal matrix. */
 function gramSchmidt(draw: ReturnType<Stream['at']>, gain: number): Float32Array {
   const normal = draw.normal([4, 3]).dataSync();
   const columns = [0, 1, 2].map((j) => Float64Array.from([0, 1, 2, 3], (i) => normal[3 * i + j]));

@@ -24,12 +24,12 @@ itIsASeededInitializer({
 
 describe('SeededRandomNormal', () => {
   onEveryBackend(() => {
-    it('takes 0 for a standard deviation, which stock tfjs takes for its default', () => {
+    it('keeps a standard deviation of 0, which stock tfjs replaces by the default', () => {
       const values = seededRandomNormal({ mean: 0.75, stddev: 0, generator: Generator.fromSeed(1) }).apply([100]);
       expect(new Set(values.dataSync())).to.deep.equal(new Set([0.75]));
     });
 
-    it('statistical: has the mean and the variance that it is given, and its mean may be 0', () => {
+    it('statistical: has the given mean, which may be 0, and variance', () => {
       const generator = Generator.fromSeed(1);
       expectMoments(seededRandomNormal({ generator }).apply([100_000]), 0, 0.05 ** 2);
       expectMoments(seededRandomNormal({ generator, mean: 0, stddev: 2 }).apply([100, 1000]), 0, 2 ** 2);

@@ -31,16 +31,16 @@ describe('SeededRandomUniform', () => {
       return [Math.min(...values), Math.max(...values)];
     };
 
-    it('takes 0 for a bound, which stock tfjs takes for its default', () => {
-      const [least, most] = range({ minval: 0, maxval: 1 });
-      expect(least).to.be.within(0, 0.05);
-      expect(most).to.be.within(0.95, 1);
-      const [least2, most2] = range({ minval: -1, maxval: 0 });
-      expect(least2).to.be.within(-1, -0.95);
-      expect(most2).to.be.within(-0.05, 0);
+    it('keeps a bound of 0, which stock tfjs replaces by the default', () => {
+      const [min, max] = range({ minval: 0, maxval: 1 });
+      expect(min).to.be.within(0, 0.05);
+      expect(max).to.be.within(0.95, 1);
+      const [min2, max2] = range({ minval: -1, maxval: 0 });
+      expect(min2).to.be.within(-1, -0.95);
+      expect(max2).to.be.within(-0.05, 0);
     });
 
-    it('gives one value where the bounds are the same', () => {
+    it('returns one value if the bounds are equal', () => {
       expect(range({ minval: 0, maxval: 0 })).to.deep.equal([0, 0]);
       expect(range({ minval: 0.5, maxval: 0.5 })).to.deep.equal([0.5, 0.5]);
     });

@@ -20,7 +20,7 @@ describe('seeded initializers in models', () => {
     const dense = (args: object) => tf.layers.dense({ units: 4, inputShape: [4], ...args }) as tf.layers.Layer;
     const kernel = (layer: tf.layers.Layer) => bitsOf(layer.getWeights()[0]);
 
-    it('makes two draws of one stream for two layers that have the same object', async () => {
+    it('make two draws of one stream for two layers that have the same object', async () => {
       const generator = Generator.fromSeed(1);
       const kernelInitializer = seededGlorotUniform({ generator });
       const model = tf.sequential({ layers: [dense({ kernelInitializer }), dense({ kernelInitializer })] });
@@ -39,14 +39,14 @@ describe('seeded initializers in models', () => {
       }
     });
 
-    it('makes one draw for each weight of a layer', () => {
+    it('make one draw for each weight of a layer', () => {
       const generator = Generator.fromSeed(1);
       const initializer = seededRandomNormal({ generator });
       tf.sequential({ layers: [dense({ kernelInitializer: initializer, biasInitializer: initializer })] });
       expect(initializer.stream.position).to.equal(2);
     });
 
-    it('starts a model of stock layers with the same weights every time', () => {
+    it('start a model of stock layers with the same weights every time', () => {
       const weights = () => {
         const generator = Generator.fromSeed(12);
         const conv = tf.layers.conv2d({
@@ -68,7 +68,7 @@ describe('seeded initializers in models', () => {
     });
 
     for (const options of [{}, { strict: false }]) {
-      it(`restores the record as it was saved, with ${JSON.stringify(options)}, also of a model in a model`, async () => {
+      it(`keep the saved record through loading with ${JSON.stringify(options)}, even in a nested model`, async () => {
         const generator = Generator.fromSeed(1);
         const kernelInitializer = seededGlorotUniform({ generator });
         const inner = tf.sequential({ layers: [dense({ kernelInitializer }), dense({ kernelInitializer })] });
@@ -85,7 +85,7 @@ describe('seeded initializers in models', () => {
       });
     }
 
-    it('restores the record from a topology without weights, whose weights it then draws', async () => {
+    it('restore the record from a topology without weights, and draw the weights', async () => {
       const generator = Generator.fromSeed(1);
       const kernelInitializer = seededGlorotUniform({ generator });
       const { modelTopology } = await saved(tf.sequential({ layers: [dense({ kernelInitializer })] }));
@@ -94,7 +94,7 @@ describe('seeded initializers in models', () => {
       expect(kernel(other.layers[0])).to.deep.equal(bitsOf(kernelInitializer.apply([4, 4])));
     });
 
-    it('goes on after loading with the streams that nobody has claimed', async () => {
+    it('claim, after loading, the saved streams that nothing in the model has claimed', async () => {
       const generator = Generator.fromSeed(1);
       const model = tf.sequential({ layers: [dense({ kernelInitializer: seededGlorotUniform({ generator }) })] });
       const alone = seededGlorotUniform({ generator });
@@ -108,7 +108,7 @@ describe('seeded initializers in models', () => {
       ]);
     });
 
-    it('gives the two directions of Bidirectional, which clones its layer, streams of their own', async () => {
+    it('have a stream for each direction of Bidirectional, which clones its layer', async () => {
       const generator = Generator.fromSeed(1);
       const layer = tf.layers.simpleRNN({
         units: 4,

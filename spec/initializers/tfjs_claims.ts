@@ -11,7 +11,7 @@ import { applied, configOf, type Declaration } from './initializer_suite.ts';
 /** tfjs's abstract class, which it does not export. */
 const Initializer = Object.getPrototypeOf(tf.initializers.zeros().constructor);
 
-/** The weights that tfjs asks an initializer for: the argument, a layer that takes it, the weight's place and shape. */
+/** The weights that tfjs has initialized: the argument, a layer that takes it, the weight's index and shape. */
 const weights: [string, (args: object) => tf.layers.Layer, number, number[]][] = [
   ['kernelInitializer', (args) => tf.layers.dense({ units: 3, inputShape: [4], ...args }), 0, [4, 3]],
   [
@@ -31,25 +31,25 @@ const weights: [string, (args: object) => tf.layers.Layer, number, number[]][] =
   ['gammaInitializer', (args) => tf.layers.batchNormalization({ inputShape: [6], ...args }), 0, [6]],
 ];
 
-/** Claims of an initializer that it can stand wherever tfjs takes one, and is saved and loaded with a model. */
-export function itServesTfjs({ cls, make, kind, args, leastRank = 0 }: Declaration): void {
+/** Claims that tfjs accepts an initializer wherever it takes one, and saves and loads it with a model. */
+export function itServesTfjs({ cls, make, kind, args, minRank = 0 }: Declaration): void {
   const name = cls.className;
   const modelOf = (kernelInitializer: unknown) =>
     tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [4], kernelInitializer } as never)] });
   const initializerOf = (model: tf.LayersModel) =>
     (model.layers[0] as unknown as { kernelInitializer: SeededInitializer }).kernelInitializer;
 
-  it('is to tfjs an initializer', () => {
+  it('is an initializer of tfjs', () => {
     expect(make({ seed: 1 })).to.be.an.instanceOf(Initializer);
     expect(make({ seed: 1 })).to.be.an.instanceOf(cls);
     expect(make({ seed: 1 }).getClassName()).to.equal(name);
   });
 
   onEveryBackend(() => {
-    for (const [argument, layerOf, offset, shape] of weights) {
-      if (shape.length < leastRank) continue;
+    for (const [argument, layerOf, index, shape] of weights) {
+      if (shape.length < minRank) continue;
       const layerName = layerOf({}).getClassName();
-      it(`is the ${argument} of ${layerName}, as an object and as a config`, () => {
+      it(`works as the ${argument} of ${layerName}, as an object and as a config`, () => {
         const initializer = () => make({ generator: Generator.fromSeed(3) });
         const expected = applied(initializer(), shape);
         for (const given of [
@@ -59,13 +59,13 @@ export function itServesTfjs({ cls, make, kind, args, leastRank = 0 }: Declarati
         ]) {
           const layer = layerOf({ [argument]: given });
           tf.sequential({ layers: [layer] });
-          expect(layer.getWeights()[offset].shape).to.deep.equal(shape);
-          expect(bitsOf(layer.getWeights()[offset])).to.deep.equal(expected);
+          expect(layer.getWeights()[index].shape).to.deep.equal(shape);
+          expect(bitsOf(layer.getWeights()[index])).to.deep.equal(expected);
         }
       });
     }
 
-    it('is found by its name, and then draws from the global generator', () => {
+    it('is found by name, and then draws from the global generator', () => {
       withGlobalGenerator(() => {
         setSeed(9);
         const kernel = modelOf(name).getWeights()[0];

@@ -22,17 +22,17 @@ itIsASeededInitializer({
 
 describe('SeededTruncatedNormal', () => {
   onEveryBackend(() => {
-    it('takes 0 for a standard deviation, which stock tfjs takes for its default', () => {
+    it('keeps a standard deviation of 0, which stock tfjs replaces by the default', () => {
       const values = seededTruncatedNormal({ mean: 0, stddev: 0, generator: Generator.fromSeed(1) }).apply([100]);
       expect(new Set(values.dataSync())).to.deep.equal(new Set([0]));
     });
 
-    it('lies within two standard deviations of its mean', () => {
+    it('is within two standard deviations of its mean', () => {
       const values = seededTruncatedNormal({ mean: 1, stddev: 0.5, generator: Generator.fromSeed(1) }).apply([10_000]);
       for (const value of values.dataSync()) expect(value).to.be.within(0, 2);
     });
 
-    it('statistical: has the mean and the variance of a normal that is truncated', () => {
+    it('statistical: has the mean and the variance of a truncated normal', () => {
       const generator = Generator.fromSeed(1);
       // The variance of a standard normal truncated to (-2, 2) is 1 - 4 phi(2) / (2 Phi(2) - 1).
       const variance = 0.7737413035499231;

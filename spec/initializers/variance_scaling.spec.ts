@@ -43,13 +43,13 @@ describe('SeededVarianceScaling', () => {
       [{ distribution: 'untruncatedNormal' }, { distribution: 'untruncated_normal' }],
     ]) {
       const [spelling] = Object.values(keras);
-      it(`understands Keras's spelling ${spelling}, and writes ${Object.values(ours)[0]}`, () => {
+      it(`accepts Keras's spelling ${spelling}, and writes ${Object.values(ours)[0]}`, () => {
         expect(values({ ...keras, seed: 3 })).to.deep.equal(values({ ...ours, seed: 3 }));
         expect(seededVarianceScaling({ ...keras, seed: 3 } as never).getConfig()).to.deep.include(ours);
       });
     }
 
-    it('keeps every mode and distribution when a model is saved and loaded, which rewrites strings', async () => {
+    it('keeps every mode and distribution through saving and loading, which rewrites strings', async () => {
       for (const mode of ['fanIn', 'fanOut', 'fanAvg'] as const) {
         for (const distribution of ['truncatedNormal', 'untruncatedNormal', 'normal', 'uniform'] as const) {
           const kernelInitializer = seededVarianceScaling({ mode, distribution, seed: 1 });
@@ -61,12 +61,12 @@ describe('SeededVarianceScaling', () => {
       }
     });
 
-    it("takes 'normal' for 'truncatedNormal', as Keras does", () => {
+    it("accepts 'normal' as a name of 'truncatedNormal', as Keras does", () => {
       expect(values({ distribution: 'normal', seed: 3 })).to.deep.equal(values({ seed: 3 }));
       expect(values({ distribution: 'untruncatedNormal', seed: 3 })).not.to.deep.equal(values({ seed: 3 }));
     });
 
-    it('has a variance of scale where there is one input, and values for a weight of none', () => {
+    it('has a variance of `scale` if there is one input or none', () => {
       const generator = Generator.fromSeed(1);
       const initializer = seededVarianceScaling({ scale: 2, distribution: 'uniform', generator });
       const limit = Math.sqrt(3 * 2);

@@ -38,7 +38,7 @@ const shuffled = seededShuffle(array([1, 2, 3]), 3, { generator, reshuffleEachIt
 setSeed(42);
 
 export { normal, output, seeds, shuffled, units };
-// Inferred types that the declarations of this file have to name.
+// Inferred types, which the declarations of this file must be able to name.
 export const found = new Checkpoints('run').find({ model });
 export const folder = fileSystem('model');
 export const streams = generator.streams;

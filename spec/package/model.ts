@@ -1,7 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type * as library from 'tfjs-seeded';
 
-/** Gives the topology, as it is saved, of a model with a seeded initializer and a seeded dropout. */
+/** Returns the topology, as it is saved, of a model with a seeded initializer and a seeded dropout. */
 export async function saveModel(
   tf: typeof tfjs,
   { Generator, seededDropout, seededGlorotUniform }: typeof library,
@@ -20,7 +20,7 @@ export async function saveModel(
   return JSON.parse(saved);
 }
 
-/** Loads a topology, and gives the numbers that the model draws and the record of its randomness afterwards. */
+/** Loads a topology and returns the numbers that the model draws, and the record of its generator afterwards. */
 export async function loadModel(tf: typeof tfjs, modelTopology: object): Promise<unknown> {
   const { layers } = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
   const [dense, dropout] = layers;
