@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { linesOf, snippetsOf, startNode } from './snippets.ts';
+import { inFolder, linesOf, snippetsOf, start } from './snippets.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const readme = join(root, 'README.md');
@@ -14,16 +14,14 @@ describe('the README', () => {
   });
 
   programs.forEach(({ heading, code, prints }, i) => {
-    it(`has a program under "${heading}" that prints what its comments say (${i + 1})`, async function () {
-      this.timeout(120_000);
+    it(`has a program under "${heading}" that prints what its comments say (${i + 1})`, async () => {
       await inFolder(async (folder) => {
         expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(prints);
       });
     });
   });
 
-  it('has programs that compile as strict TypeScript', async function () {
-    this.timeout(120_000);
+  it('has programs that compile as strict TypeScript', async () => {
     await inFolder(async (folder) => {
       const files = programs.map(({ code }, i) => {
         writeFileSync(join(folder, `${i}.ts`), code);
@@ -35,24 +33,6 @@ describe('the README', () => {
       const faults = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
       expect(options.strict).to.equal(true);
       expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).to.deep.equal([]);
-    });
-  });
-
-  it('has a program that ends with the same loss if it is killed and run again', async function () {
-    this.timeout(240_000);
-    const { code } = programs[0];
-    expect(code.split('\n').length).to.be.below(25);
-    await inFolder(async (folder) => {
-      const whole = linesOf((await start(folder, code)).stdout);
-      rmSync(join(folder, 'run'), { recursive: true });
-      for (let kills = 0; kills < 3; kills++) {
-        const running = start(folder, code);
-        // It is killed after one more epoch.
-        running.child.stdout?.once('data', () => running.child.kill('SIGKILL'));
-        expect(await running.then(() => 'ended').catch(({ signal }) => signal)).to.equal('SIGKILL');
-      }
-      expect(existsSync(join(folder, 'run'))).to.equal(true);
-      expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(whole);
     });
   });
 
@@ -70,18 +50,3 @@ describe('the README', () => {
     });
   }
 });
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(root, 'spec', '.readme-'));
-  try {
-    await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function start(folder: string, code: string) {
-  const file = join(folder, 'program.ts');
-  writeFileSync(file, code);
-  return startNode(folder, file, ['--import', 'tsx'], { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') });
-}

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { bundled } from './run_program.ts';
 
 /** A program in a Markdown file. */
 export interface Snippet {
@@ -22,9 +25,21 @@ export function snippetsOf(file: string | URL): Snippet[] {
   return found;
 }
 
-/** Runs a file in Node and returns a promise of its output, with its process as `child`. */
-export function startNode(folder: string, file: string, options: string[] = [], env: NodeJS.ProcessEnv = {}) {
-  return promisify(execFile)(process.execPath, [...options, file], { cwd: folder, env: { ...process.env, ...env } });
+/** Starts a program in a folder of the project, in Node. Resolves to what it has printed; `child` is its process. */
+export function start(folder: string, code: string) {
+  const file = join(folder, 'program.mjs');
+  writeFileSync(file, bundled(code));
+  return promisify(execFile)(process.execPath, [file], { cwd: folder });
+}
+
+/** Calls `work` with a new folder of the project, from which programs find its packages, and removes the folder. */
+export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(fileURLToPath(new URL('.snippets-', import.meta.url)));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Returns the lines that a program printed, without those that show the progress of a fit. */

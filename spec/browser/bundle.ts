@@ -4,11 +4,13 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** The specs that stay in Node: they start processes, read files or compile, or repeat there what digests show here. */
 const inNodeOnly = [
-  /_in_node(\.slow)?\.spec\.ts$/,
+  /_in_node\.spec\.ts$/,
   /^(bench|browser|examples|package)\//,
-  /^(arithmetic|imports|readme|generator\/record)\.spec\.ts$/,
-  /^generator\/(more_)?statistics\.slow\.spec\.ts$/,
+  /^(arithmetic|imports|readme|installs|generator\/record)\.spec\.ts$/,
+  /^generator\/(more_)?statistics\.spec\.ts$/,
 ];
+
+const staysInNode = (path: string) => inNodeOnly.some((some) => some.test(path));
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,7 +18,7 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 export function browserSpecs(): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.spec.ts') && !inNodeOnly.some((stays) => stays.test(path)))
+    .filter((path) => path.endsWith('.spec.ts') && !staysInNode(path.replace('.slow.', '.')))
     .sort();
 }
 
