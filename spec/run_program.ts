@@ -28,5 +28,6 @@ export function bundled(contents: string): string {
 /** Runs a TypeScript program in a Node of its own, and returns what it printed. */
 export function runProgram(contents: string, args: string[] = [], flags: string[] = []): string {
   const options = [...flags, '--input-type=module', '-', ...args];
-  return execFileSync(process.execPath, options, { cwd: root, input: bundled(contents), encoding: 'utf8' });
+  const input = bundled(contents);
+  return execFileSync(process.execPath, options, { cwd: root, input, encoding: 'utf8', stdio: 'pipe' });
 }

@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { Generator } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
+import { runProgram } from '../run_program.ts';
 import { saved } from '../save.ts';
 import { sequential, train } from './sequential.ts';
 
@@ -24,10 +23,7 @@ describe('a saved model', () => {
       try {
         writeFileSync(join(folder, 'model.json'), JSON.stringify(artifacts));
         writeFileSync(join(folder, 'weights.bin'), new Uint8Array(weightData as ArrayBuffer));
-        const program = fileURLToPath(new URL('go_on.ts', import.meta.url));
-        const printed = execFileSync(process.execPath, ['--import', 'tsx', program, folder, backend], {
-          encoding: 'utf8',
-        });
+        const printed = runProgram("import './spec/models/go_on.ts';", [folder, backend]);
         await train(model, 4, 2);
         const { weights, record } = JSON.parse(printed);
         expect(weights).to.deep.equal(model.getWeights().map((weight) => bitsOf(weight)));

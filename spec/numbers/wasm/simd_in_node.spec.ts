@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { fillNormal } from '../../../numbers/normal.ts';
 import type { Simd } from '../../../numbers/wasm/simd.ts';
+import { runProgram } from '../../run_program.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -62,12 +63,7 @@ describe('without the WebAssembly module', () => {
       const out = new Float32Array(5000);
       fillNormal({ key: [1, 2], counter: [3, 4, 5, 6] }, out, 0, 1);
       console.log(simd() === undefined, Buffer.from(out.buffer).toString('base64'));`;
-    const options = ['--jitless', '--no-warnings', '--import', 'tsx', '--input-type=module', '--eval', program];
-    const printed = execFileSync(process.execPath, options, {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const printed = runProgram(program, [], ['--jitless', '--no-warnings']);
     const numbers = new Float32Array(5000);
     fillNormal({ key: [1, 2], counter: [3, 4, 5, 6] }, numbers, 0, 1);
     expect(printed.trim().split('\n').at(-1)).to.equal(`true ${Buffer.from(numbers.buffer).toString('base64')}`);
