@@ -48,7 +48,7 @@ export const MAX_ELEMENTS = 2 ** 32;
 export const MIN_INT32 = -(2 ** 31);
 export const MAX_INT32 = 2 ** 31 - 1;
 
-/** Throws unless `value` is a shape: an array of integers of at least 0. Returns the number of elements. */
+/** Throws unless `value` is a shape: an array of integers of at least 0. Returns its number of elements. */
 export function checkShape(where: string, value: unknown): number {
   if (!Array.isArray(value)) throw wrong(TypeError, where, 'shape', 'an array of integers', value);
   let size = 1;
@@ -76,7 +76,7 @@ export function checkBigInteger(where: string, name: string, value: unknown, low
 }
 
 /**
- * Throws if an object of options has a key that is none of them. `undefined` and null are no options at all.
+ * Throws if an object of options has an unknown key. `undefined` and null stand for no options.
  *
  * **Throws** a TypeError that names the option that was probably meant.
  */
@@ -93,7 +93,7 @@ export function checkOptions(where: string, options: unknown, known: readonly st
   }
 }
 
-/** Throws if an object has a key that is one of a few options, misspelt: for objects that may have other keys. */
+/** Throws if a key is a misspelling of a known option. Other keys are allowed; they are collected in `wellSpelt`. */
 export function checkSpelling(where: string, options: object, known: readonly string[], wellSpelt: Set<string>): void {
   for (const key of Object.keys(options)) {
     if (wellSpelt.has(key)) continue;
@@ -131,7 +131,10 @@ function shown(value: unknown, depth = 0): string {
   return String(value);
 }
 
-/** Whether `word` is `meant` but for its case and one letter missing, too much, wrong or out of order; two in long ones. */
+/**
+ * Whether `word` is `meant`, apart from case and one letter that is missing, extra, wrong or swapped; two if it is
+ * long.
+ */
 function isMisspelt(word: string, meant: string): boolean {
   const allowed = meant.length < 6 ? 1 : 2;
   return (
@@ -139,7 +142,7 @@ function isMisspelt(word: string, meant: string): boolean {
   );
 }
 
-/** How many letters to insert, delete, replace or swap with their neighbour: the optimal string alignment distance. */
+/** Returns the optimal string alignment distance: how many letters to insert, delete, replace or swap with the next. */
 function distance(a: string, b: string): number {
   let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

@@ -6,10 +6,10 @@ import { fillUniformInt } from '../numbers/uniform_int.ts';
 import { checkInteger, checkShape, MAX_INT32, wrong } from './arguments.ts';
 import { checkProbability, checkTensor, isTensor } from './distribution_arguments.ts';
 
-/** How far the sum of probabilities may be from 1: many of them, each rounded to float32. */
+/** How far the sum of probabilities may be from 1, to allow for many of them that are each rounded to float32. */
 const SUM_TOLERANCE = 1e-4;
 
-/** Draws rows of `a`: `choice`, with the offset of the draw from `take`. */
+/** Draws rows of `a`, as `choice` does; `take` returns the offset of the draw. */
 export function chooseRows(
   where: string,
   take: (size: number) => DrawOffset,
@@ -61,7 +61,7 @@ function rowNumbers(
   return rows;
 }
 
-/** Throws unless `p` is `n` probabilities that add up to 1. */
+/** Throws unless `p` has `n` probabilities that add up to 1. */
 function checkProbabilities(where: string, p: unknown, n: number): asserts p is ArrayLike<number> {
   if (!Array.isArray(p) && !ArrayBuffer.isView(p)) throw wrong(TypeError, where, 'p', 'an array of numbers', p);
   const probabilities = p as ArrayLike<number>;

@@ -10,7 +10,7 @@ const MAX_LAM = 2 ** 30;
 
 // Each check of a distribution's arguments returns the number of elements of the shape.
 
-/** Throws unless these are arguments of a draw of integers. */
+/** Throws unless these are valid arguments of a draw of integers. */
 export function checkUniformInt(where: string, shape: unknown, minval: unknown, maxval: unknown): number {
   const size = checkShape(where, shape);
   checkInteger(where, 'minval', minval, MIN_INT32, MAX_INT32);
@@ -19,7 +19,7 @@ export function checkUniformInt(where: string, shape: unknown, minval: unknown, 
   return size;
 }
 
-/** Throws unless these are arguments of a normal draw. */
+/** Throws unless these are valid arguments of a normal draw. */
 export function checkNormal(where: string, shape: unknown, mean: unknown, stddev: unknown): number {
   const size = checkShape(where, shape);
   checkFinite(where, 'mean', mean);
@@ -28,7 +28,7 @@ export function checkNormal(where: string, shape: unknown, mean: unknown, stddev
   return size;
 }
 
-/** Throws unless these are arguments of a binomial draw. */
+/** Throws unless these are valid arguments of a binomial draw. */
 export function checkBinomial(where: string, shape: unknown, counts: unknown, probs: unknown): number {
   const size = checkShape(where, shape);
   checkInteger(where, 'counts', counts, 0, MAX_COUNTS);
@@ -36,7 +36,7 @@ export function checkBinomial(where: string, shape: unknown, counts: unknown, pr
   return size;
 }
 
-/** Throws unless these are arguments of a Poisson draw. */
+/** Throws unless these are valid arguments of a Poisson draw. */
 export function checkPoisson(where: string, shape: unknown, lam: unknown): number {
   const size = checkShape(where, shape);
   checkNumber(where, 'lam', lam);
@@ -44,7 +44,7 @@ export function checkPoisson(where: string, shape: unknown, lam: unknown): numbe
   return size;
 }
 
-/** Throws unless these are arguments of a draw with parameters that float32 holds as positive, normal numbers. */
+/** Throws unless the shape is valid and all parameters are positive, normal numbers as float32. */
 export function checkPositive(where: string, shape: unknown, parameters: Readonly<Record<string, unknown>>): number {
   const size = checkShape(where, shape);
   for (const [name, value] of Object.entries(parameters)) {

@@ -1,10 +1,10 @@
 import type { DrawOffset } from '../numbers/philox.ts';
 import { DrawMethods } from './draw_methods.ts';
 
-/** Returns the offset of a draw. For initializers, whose numbers are always made on the host. */
+/** Returns the offset of a draw, for initializers, whose numbers are always made on the host. */
 export let offsetOf: (draw: Draw) => DrawOffset;
 
-/** One draw of a stream, as `stream.at(k)` returns it. Evaluating it, as anything and any number of times, advances nothing. */
+/** One draw of a stream, as `stream.at(k)` returns it. It can be evaluated by any method, any number of times. */
 export class Draw extends DrawMethods {
   readonly #offset: DrawOffset;
   readonly #second: () => DrawOffset;

@@ -61,7 +61,7 @@ export abstract class DrawMethods {
   protected abstract take(size: number): DrawOffset;
 
   /**
-   * Returns both offsets of a draw that needs two: for a generator those of two draws, one after the other.
+   * Returns the offsets of a draw that needs two. A generator makes two draws for them, one after the other.
    *
    * @internal
    */
@@ -128,9 +128,10 @@ export abstract class DrawMethods {
   }
 
   /**
-   * Draws normal numbers within two standard deviations, each redrawn until it is: `tf.random.stateless_truncated_normal`.
+   * Draws normal numbers within two standard deviations, each redrawn until it is:
+   * `tf.random.stateless_truncated_normal`.
    *
-   * **Range** `mean` plus or minus 2 `stddev`; `stddev`, at least 0, is that of the normal before it is truncated.
+   * **Range** `mean` plus or minus 2 `stddev`; `stddev`, at least 0, is the standard deviation before truncation.
    * **Precision** Bit for bit TensorFlow's on Linux, in every JavaScript engine.
    */
   truncatedNormal<R extends Rank>(shape: ShapeMap[R], mean = 0, stddev = 1): Tensor<R> {
@@ -155,10 +156,10 @@ export abstract class DrawMethods {
    * Draws how many of `counts` independent trials succeed, each with probability `probs`, as an int32 tensor:
    * `tf.random.stateless_binomial`, and `tf.random.Generator.binomial`, whose state advances as TensorFlow's does.
    *
-   * **Range** [0, counts]; `counts` an integer in [0, 2^31 - 128], `probs` in [0, 1]. Both are rounded to float32, as in
-   * TensorFlow, which for `counts` matters beyond 2^24.
-   * **Precision** TensorFlow's numbers on Linux: none of 35 million differed, of 6,255 pairs of parameters. They could
-   * where a float64 logarithm decides by its last bit.
+   * **Range** [0, counts]; `counts` an integer in [0, 2^31 - 128], `probs` in [0, 1]. Both are rounded to float32, as
+   * in TensorFlow; for `counts` this matters beyond 2^24.
+   * **Precision** TensorFlow's numbers on Linux: none of 35 million differed, of 6,255 pairs of parameters. A
+   * difference is possible where the last bit of a float64 logarithm decides.
    */
   binomial<R extends Rank>(shape: ShapeMap[R], counts: number, probs: number): Tensor<R> {
     const size = checkBinomial(`${this.where}.binomial`, shape, counts, probs);
@@ -170,8 +171,8 @@ export abstract class DrawMethods {
    * Draws Poisson distributed integers of mean `lam`, as an int32 tensor: `tf.random.stateless_poisson`.
    *
    * **Range** [0, 2^31); `lam`, which is rounded to float32, in [0, 2^30].
-   * **Precision** TensorFlow's numbers on Linux: none of 28 million differed, of 6,026 means. They could where a float64
-   * logarithm or exponential decides by its last bit.
+   * **Precision** TensorFlow's numbers on Linux: none of 28 million differed, of 6,026 means. A difference is possible
+   * where the last bit of a float64 logarithm or exponential decides.
    */
   poisson<R extends Rank>(shape: ShapeMap[R], lam: number): Tensor<R> {
     const size = checkPoisson(`${this.where}.poisson`, shape, lam);
@@ -179,13 +180,13 @@ export abstract class DrawMethods {
   }
 
   /**
-   * Draws gamma distributed numbers of shape parameter `alpha` and rate `beta`: `tf.random.stateless_gamma`, of which
-   * the parameters are numbers here, not tensors.
+   * Draws gamma distributed numbers of shape parameter `alpha` and rate `beta`: `tf.random.stateless_gamma`, but with
+   * numbers, not tensors, as parameters.
    *
    * **Range** [2^-126, infinity]; `alpha` and `beta`, which are rounded to float32, in [2^-126, 2^128).
-   * **Precision** TensorFlow's numbers on Linux: none of 35 million differed, of 6,066 pairs of parameters. One in about
-   * 10^8 could, by 1 unit in the last place: the method runs in float64, with functions that differ from the C library's
-   * in their last bit.
+   * **Precision** TensorFlow's numbers on Linux: none of 35 million differed, of 6,066 pairs of parameters. One in
+   * about 10^8 could, by 1 unit in the last place: the numbers are computed in float64, with functions that can differ
+   * from the C library's in their last bit.
    */
   gamma<R extends Rank>(shape: ShapeMap[R], alpha: number, beta = 1): Tensor<R> {
     const size = checkPositive(`${this.where}.gamma`, shape, { alpha, beta });
@@ -194,7 +195,7 @@ export abstract class DrawMethods {
 
   /**
    * Draws exponentially distributed numbers of mean `1 / rate`: `-log(1 - u) / rate`. TensorFlow has no operation of
-   * this name; they are those of its gamma distribution, `tf.random.stateless_gamma` with `alpha=1` and `beta=rate`.
+   * this name; these are the numbers of `tf.random.stateless_gamma` with `alpha=1` and `beta=rate`.
    *
    * **Range** [2^-126, infinity]; `rate`, which is rounded to float32, in [2^-126, 2^128).
    * **Precision** `u` is a multiple of 2^-52; otherwise see `gamma`.
@@ -229,9 +230,9 @@ export abstract class DrawMethods {
   }
 
   /**
-   * Puts the rows of a tensor in random order, as `tf.random.experimental.stateless_shuffle` does.
+   * Returns the rows of a tensor in random order, as `tf.random.experimental.stateless_shuffle` does.
    *
-   * **Shape** That of `x`; rows lie along the first axis.
+   * **Shape** That of `x`; rows are along the first axis.
    */
   shuffle<T extends Tensor>(x: T): T {
     checkTensor(`${this.where}.shuffle`, 'x', x);
@@ -241,7 +242,7 @@ export abstract class DrawMethods {
     return tidy(() => gather(x, tensor(rows, [rows.length], 'int32')));
   }
 
-  /** Draws the numbers 0 to `n - 1` in random order: what `shuffle` does to the rows of a tensor of `n` rows. */
+  /** Draws the numbers 0 to `n - 1` in random order: the order in which `shuffle` puts the rows of a tensor. */
   permutation(n: number): Int32Array {
     checkInteger(`${this.where}.permutation`, 'n', n, 0, MAX_INT32);
     const out = new Int32Array(n);
@@ -254,9 +255,9 @@ export abstract class DrawMethods {
    *
    * **Shape** `logits` of [rows, classes], a tensor or an array of arrays; the result is of [rows, numSamples].
    * **Range** [0, classes). A class of logit -Infinity is never drawn; other logits are finite.
-   * **Precision** TensorFlow's `stateless_categorical` where that works through all rows in one thread: none of 4
-   * million numbers differed. Where there is more to do (2 rows of 37 classes and 500 samples were enough), TensorFlow
-   * divides the rows among threads, and its numbers depend on the machine; these never do.
+   * **Precision** TensorFlow's `stateless_categorical` if it processes all rows in one thread: none of 4 million
+   * numbers differed. For larger draws (2 rows of 37 classes and 500 samples were enough), TensorFlow divides the rows
+   * among threads, and its numbers depend on the machine; these never do.
    */
   categorical(logits: Tensor2D | readonly ArrayLike<number>[], numSamples: number): Tensor2D {
     const where = `${this.where}.categorical`;
@@ -271,10 +272,10 @@ export abstract class DrawMethods {
    * Draws rows of `a`, as NumPy's `Generator.choice` does: a tensor, an array, or a number `n` for the integers 0 to
    * `n - 1`.
    *
-   * With replacement, a row is drawn by `uniformInt`, or with the probabilities `p` as `categorical` draws. Without, no
-   * row is drawn twice: the draw is the head of `permutation`, and takes no `p`.
+   * With replacement, rows are drawn as by `uniformInt`, or, with probabilities `p`, as by `categorical`. Without, no
+   * row is drawn twice: the draw is the head of `permutation`, and `p` must be left out.
    *
-   * **Shape** `shape`, followed by that of a row; rows lie along the first axis of `a`.
+   * **Shape** `shape`, followed by that of a row; rows are along the first axis of `a`.
    */
   choice(
     a: number | Tensor | TensorLike,

@@ -10,7 +10,7 @@ export class DynamicScope<T> {
     return this.#current;
   }
 
-  /** Runs `work` with a value, and returns what it returns. */
+  /** Runs `work` in a scope with this value, and returns its result. */
   run<R>(value: T, work: () => R): R {
     const outer = this.#current;
     this.#current = value;

@@ -1,8 +1,9 @@
 import { MADE_BY, THIS_COPY } from '../hooks/copies.ts';
 import { fillBits } from '../numbers/bits.ts';
-import { int64Of, wordsOf } from '../numbers/int64.ts';
+import { int64Of, type Words, wordsOf } from '../numbers/int64.ts';
 import { addToCounter, type Counter, type DrawOffset, type Key } from '../numbers/philox.ts';
 import { checkBigInteger, checkInteger, wrong } from './arguments.ts';
+import { currentSection, reportDraw } from './draw_events.ts';
 import { DrawMethods } from './draw_methods.ts';
 import {
   checkName,
@@ -16,15 +17,17 @@ import {
 import type { Stream } from './stream.ts';
 import { Streams } from './streams.ts';
 
-/** By how many blocks TensorFlow's generator advances for every element that it draws. */
+/** How many blocks TensorFlow's generator advances for every element that it draws. */
 const RESERVED = 256;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** Returns the streams of a generator, for its consumers to claim theirs. */
+/** Returns the streams of a generator, from which its consumers claim theirs. */
 export let streamsOf: (generator: Generator) => Streams;
 
-/** Sets a generator's own state, unless it is left out, and the positions of its streams, by name; others are 0. */
+/**
+ * Sets a generator's own state, unless it is undefined, and the positions of its streams by name; others are set to 0.
+ */
 export let restoreState: (
   generator: Generator,
   state: GeneratorRecord['state'] | undefined,
@@ -32,18 +35,37 @@ export let restoreState: (
 ) => void;
 
 /**
- * Throws unless a generator can take over the state of a record: it must have the record's seed, or come from entropy,
- * which takes any.
+ * Throws unless a generator can be resumed from a record: it must have the record's seed, or be seeded with entropy.
  */
 export let checkResumable: (where: string, generator: Generator, record: unknown) => asserts record is GeneratorRecord;
 
 /** Restores a generator, and all of its streams, from a record that `checkResumable` has passed. */
 export let resumeFrom: (generator: Generator, record: GeneratorRecord) => void;
 
+/** What a run restores of a generator: not the streams that belong to other runs. */
+export interface PartialState {
+  readonly seed: Words;
+  /** The generator's own state; undefined to leave it. */
+  readonly state: GeneratorRecord['state'] | undefined;
+  /** The positions of streams, by name. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** Whether a stream that is not among them is left as it is; others are set to 0. */
+  isLeft(stream: Stream): boolean;
+}
+
+/** Restores a part of a generator, which takes over the seed. */
+export let resumePart: (generator: Generator, part: PartialState) => void;
+
+/** Whether a generator was seeded with entropy, so that it may take over any seed. */
+export let isFromEntropy: (generator: Generator) => boolean;
+
+/** Returns the section of the program in which a generator was made. */
+export let sectionOfGenerator: (generator: Generator) => number;
+
 /**
- * The one source of all randomness of a model: a 64-bit seed, from which every consumer (a layer, an initializer, a
- * shuffle) has a stream of its own by name. A stream's seed depends on the generator's seed and the name alone, so no
- * consumer can disturb another.
+ * The one source of all randomness of a model: a 64-bit seed, and a stream, by name, for every consumer (a layer, an
+ * initializer, a shuffle). A stream's seed depends on the generator's seed and the name alone, so no consumer can
+ * disturb another.
  *
  * It is also TensorFlow's `tf.random.Generator` (algorithm Philox): its own draws, `makeSeeds`, `split`, `skip` and
  * `state` are those of Python, bit for bit. They do not advance the streams, nor do streams advance them.
@@ -67,6 +89,7 @@ export class Generator extends DrawMethods {
   #counter: Counter;
   #key: Key;
   readonly #streams: Streams;
+  readonly #section = currentSection();
   #record: GeneratorRecord | undefined;
 
   static {
@@ -78,12 +101,19 @@ export class Generator extends DrawMethods {
       generator.#streams.reseed(generator.#seed);
       generator.#restoreState(record.state, positionsIn(record));
     };
+    resumePart = (generator, { seed, state, positions, isLeft }) => {
+      generator.#seed = int64Of(seed);
+      generator.#streams.reseed(generator.#seed);
+      generator.#restoreState(state, positions, isLeft);
+    };
+    isFromEntropy = (generator) => generator.#fromEntropy;
+    sectionOfGenerator = (generator) => generator.#section;
   }
 
   /**
    * Returns the generator of a seed: TensorFlow's `Generator.from_seed(seed)`.
    *
-   * **Range** an integer of up to 192 bits; one of 2^53 or more is given as a bigint.
+   * **Range** an integer of up to 192 bits; 2^53 or more as a bigint.
    */
   static fromSeed(seed: number | bigint): Generator {
     const integer = checkBigInteger('Generator.fromSeed', 'seed', seed, -(2n ** 191n), 2n ** 192n - 1n);
@@ -91,7 +121,7 @@ export class Generator extends DrawMethods {
     return new Generator([word(0n), word(64n), word(128n)]);
   }
 
-  /** Returns a generator seeded with 63 bits of entropy from `crypto`. Its `seed`, once noted, makes it again. */
+  /** Returns a generator seeded with 63 bits of entropy from `crypto`. Record its `seed` to make it again. */
   static fromEntropy(): Generator {
     const words = new Uint32Array(2);
     if (globalThis.crypto?.getRandomValues === undefined) {
@@ -122,7 +152,7 @@ export class Generator extends DrawMethods {
     return new Generator([words[0], words[1], words[2]]);
   }
 
-  /** Returns a new generator in the state of a record that `getConfig` returned, with all of its streams. */
+  /** Returns a new generator, with all streams, in the state of a record that `getConfig` returned. */
   static fromConfig(record: GeneratorRecord): Generator {
     checkRecord('Generator.fromConfig', record);
     const [low, high, key] = record.state.map(int64Of);
@@ -158,7 +188,7 @@ export class Generator extends DrawMethods {
     return THIS_COPY;
   }
 
-  /** The 64-bit seed that the streams' seeds come from: the XOR of the three words of the state at the beginning. */
+  /** The 64-bit seed from which the streams' seeds are derived: the XOR of the three words of the initial state. */
   get seed(): bigint {
     return this.#seed;
   }
@@ -194,8 +224,8 @@ export class Generator extends DrawMethods {
   }
 
   /**
-   * Draws `n` 64-bit seeds: the first row of TensorFlow's `make_seeds`, whose second row is zeros. They can be given
-   * as `seed` to layers, initializers and datasets.
+   * Draws `n` 64-bit seeds: the first row of TensorFlow's `make_seeds`, whose second row is zeros. Layers, initializers
+   * and datasets accept them as `seed`.
    *
    * **Range** signed 64-bit integers; `n` in [0, 2^31].
    */
@@ -214,6 +244,7 @@ export class Generator extends DrawMethods {
     const counter = ((high << 64n) | low) + blocks;
     this.#counter = [...wordsOf(counter), ...wordsOf(counter >> 64n)];
     this.#record = undefined;
+    reportDraw(this);
   }
 
   /** Returns the complete record: seed, own state, and the name and position of every stream. It is frozen. */
@@ -244,6 +275,7 @@ export class Generator extends DrawMethods {
     const offset = { key: this.#key, counter: this.#counter };
     this.#counter = addToCounter(this.#counter, RESERVED * size);
     this.#record = undefined;
+    reportDraw(this);
     return offset;
   }
 
@@ -260,16 +292,20 @@ export class Generator extends DrawMethods {
     checkRecord(where, record);
     const seed = int64Of(record.seed);
     if (seed === this.#seed || this.#fromEntropy) return;
-    const cure = 'To go on, make it of that seed; to start anew, save somewhere else.';
+    const cure = 'To resume, make it with that seed; to start a new run, save to another location.';
     throw wrong(RangeError, where, 'generator', `the one that was saved, of seed ${seed}`, this.#seed, cure);
   }
 
-  #restoreState(state: GeneratorRecord['state'] | undefined, positions: ReadonlyMap<string, number>): void {
+  #restoreState(
+    state: GeneratorRecord['state'] | undefined,
+    positions: ReadonlyMap<string, number>,
+    isLeft?: (stream: Stream) => boolean,
+  ): void {
     if (state) {
       this.#counter = [...state[0], ...state[1]];
       this.#key = [...state[2]];
     }
-    this.#streams.setPositions(positions);
+    this.#streams.setPositions(positions, isLeft);
     this.#record = undefined;
   }
 }

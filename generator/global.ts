@@ -5,15 +5,15 @@ import { Generator } from './generator.ts';
 let generator: Generator | undefined;
 
 /**
- * Returns the global generator, from which everything draws that was given neither a `generator` nor a `seed`. Unless
- * it was set before, it is made from entropy now; its `seed`, once noted, makes it again.
+ * Returns the global generator, from which everything draws that has neither a `generator` nor a `seed`. Unless it has
+ * been set before, it is now seeded with entropy; record its `seed` to make it again.
  */
 export function getGenerator(): Generator {
   generator ??= Generator.fromEntropy();
   return generator;
 }
 
-/** Makes a generator the global one. What was constructed before keeps the generator that it has. */
+/** Makes a generator the global one. Layers and other consumers that exist already keep their generator. */
 export function setGenerator(g: Generator): void {
   refuseForeign('setGenerator', 'g', g);
   if (!(g instanceof Generator)) throw wrong(TypeError, 'setGenerator', 'g', 'a Generator', g);

@@ -2,7 +2,9 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { wrong } from './arguments.ts';
 import { checkTensor, isTensor } from './distribution_arguments.ts';
 
-/** Reads logits of [rows, classes], a tensor or an array of arrays, into float32. Each row must have a class to draw. */
+/**
+ * Returns logits of [rows, classes], a tensor or an array of arrays, as float32. Throws if a row has no finite logit.
+ */
 export function readLogits(where: string, logits: unknown): { values: Float32Array; rows: number } {
   const [values, rows, classes] = isTensor(logits) ? ofTensor(where, logits) : ofArrays(where, logits);
   if (rows > 0 && classes === 0) throw wrong(RangeError, where, 'logits', 'of at least one class', logits);

@@ -1,10 +1,10 @@
 import type { Words } from '../numbers/int64.ts';
 import { wrong } from './arguments.ts';
 
-/** The version of the complete record that this library writes, and the latest that it reads. */
+/** The version of the complete record that this library writes, and the latest one that it reads. */
 export const RECORD_VERSION = 1;
 
-/** The version of the reference that this library writes, and the latest that it reads. There was none in 0.1. */
+/** The version of the reference that this library writes, and the latest one that it reads. 0.1 had no references. */
 export const REFERENCE_VERSION = 2;
 
 /** The cure for a file that contradicts itself. */
@@ -14,7 +14,7 @@ export const CURE = 'The file is damaged, or its parts come from different files
  * The complete state of a generator, as plain JSON.
  *
  * 64-bit integers are pairs of unsigned 32-bit words, the low one first, because tfjs rewrites strings and keys of a
- * layer's config when it saves and loads; only a value under the key `name` is left alone.
+ * layer's config when it saves and loads. Only values of the key `name` are not rewritten.
  *
  * A stream is its name and position. Streams `a`, `a_1`, `a_2` and so on, without a gap, are one entry under the first
  * name with one position each. Entries are sorted by name, so equal states make equal records.
@@ -33,8 +33,8 @@ export interface StreamsRecord {
 }
 
 /**
- * The generator of a consumer, in the consumer's own config: enough to draw its stream's numbers again. The model's
- * config has the complete record, once.
+ * The generator of a consumer, in the consumer's own config: enough, with the stream's name and position, to continue
+ * the stream. The generator's own state and its other streams are once in the model's config.
  */
 export interface GeneratorReference {
   readonly version: number;
@@ -49,7 +49,7 @@ export interface StreamPosition {
 
 const WHAT = 'a Generator or its record';
 
-/** Throws unless `name` can name a stream: a string of 1 to 256 characters, well-formed, and not `__proto__`. */
+/** Throws unless `name` is a valid name of a stream: a well-formed string of 1 to 256 characters but `__proto__`. */
 export function checkName(where: string, name: unknown): asserts name is string {
   if (typeof name !== 'string') throw wrong(TypeError, where, 'stream', 'a name (a string)', name);
   if (name.length < 1 || name.length > 256) {
@@ -59,19 +59,19 @@ export function checkName(where: string, name: unknown): asserts name is string 
   if (name === '__proto__') throw wrong(RangeError, where, 'stream', 'another name than `__proto__`', name);
 }
 
-/** Says whether `value` is meant as a reference rather than as a complete record. */
+/** Whether `value` has the form of a reference rather than of a complete record. */
 export function isReference(value: unknown): value is GeneratorReference {
   if (typeof value !== 'object' || value === null) return false;
   return Object.hasOwn(value, 'seed') && !Object.hasOwn(value, 'state') && !Object.hasOwn(value, 'streams');
 }
 
-/** Throws unless `value` is a sound reference that this version of the library can read. */
+/** Throws unless `value` is a valid reference that this version of the library can read. */
 export function checkReference(where: string, value: unknown): asserts value is GeneratorReference {
   checkVersioned(where, value, REFERENCE_VERSION, ['version', 'seed']);
   checkWords(where, 'generator.seed', (value as GeneratorReference).seed);
 }
 
-/** Throws unless `value` is a complete and sound record that this version of the library can read. */
+/** Throws unless `value` is a valid complete record that this version of the library can read. */
 export function checkRecord(where: string, value: unknown): asserts value is GeneratorRecord {
   checkVersioned(where, value, RECORD_VERSION, ['version', 'seed', 'state', 'streams']);
   const record = value as GeneratorRecord;
@@ -100,7 +100,7 @@ export function positionsIn({ streams }: GeneratorRecord): Map<string, number> {
   return new Map(entries);
 }
 
-/** Sorts streams by name, members of a family by their number. */
+/** Returns streams sorted by name, members of a family by their number. */
 export function inOrder<S extends { readonly name: string }>(streams: Iterable<S>): S[] {
   const keyed = Array.from(streams, (stream) => ({ stream, ...partsOf(stream.name) }));
   keyed.sort((a, b) => (a.family < b.family ? -1 : a.family > b.family ? 1 : a.member - b.member));
@@ -150,7 +150,7 @@ function checkStreams(where: string, streams: unknown, names: Set<string>): void
   }
 }
 
-/** Throws unless `value` is an object of these keys and of a version up to `latest`. */
+/** Throws unless `value` is an object of these keys and of version `latest`. */
 function checkVersioned(where: string, value: unknown, latest: number, keys: string[]): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw wrong(TypeError, where, 'generator', WHAT, value);
@@ -166,16 +166,16 @@ function checkVersioned(where: string, value: unknown, latest: number, keys: str
 
 function checkKeys(where: string, name: string, value: object, wanted: string[], what: string): void {
   const keys = Object.keys(value);
-  const odd = keys.find((key) => !wanted.includes(key)) ?? wanted.find((key) => !keys.includes(key));
-  if (odd === undefined) return;
-  const happened = keys.includes(odd) ? 'an unknown key' : 'no key';
-  throw new TypeError(`${where}: \`${name}\` must be ${what}, but has ${happened} ${JSON.stringify(odd)}. ${CURE}`);
+  const fault = keys.find((key) => !wanted.includes(key)) ?? wanted.find((key) => !keys.includes(key));
+  if (fault === undefined) return;
+  const kind = keys.includes(fault) ? 'an unknown key' : 'no key';
+  throw new TypeError(`${where}: \`${name}\` must be ${what}, but has ${kind} ${JSON.stringify(fault)}. ${CURE}`);
 }
 
 function checkWords(where: string, name: string, value: unknown): void {
-  const sound =
+  const isValid =
     Array.isArray(value) &&
     value.length === 2 &&
     value.every((word) => Number.isSafeInteger(word) && word >= 0 && word < 2 ** 32);
-  if (!sound) throw wrong(RangeError, where, name, 'two integers in [0, 2^32)', value, CURE);
+  if (!isValid) throw wrong(RangeError, where, name, 'two integers in [0, 2^32)', value, CURE);
 }

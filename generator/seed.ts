@@ -5,13 +5,13 @@ const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
 
 /**
- * A seed of Keras: an integer. One of 2^53 or more is a bigint, such as `generator.makeSeeds(n)` returns; in a config,
- * which JSON has to hold, it is a pair of words.
+ * A seed of Keras: an integer. One of 2^53 or more is a bigint, as `generator.makeSeeds(n)` returns them; in a config,
+ * which must be JSON, it is a pair of words.
  */
 export type Seed = number | bigint;
 
 /**
- * Returns the seed that a consumer was given, as a number if that holds it exactly and as a bigint otherwise.
+ * Returns the `seed` argument of a consumer as a number if that is exact, otherwise as a bigint.
  *
  * **Throws** unless it is an integer in [-2^63, 2^63).
  */
@@ -21,7 +21,7 @@ export function readSeed(where: string, seed: unknown): Seed {
   return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
 }
 
-/** Returns a seed as a config holds it: a number, or the words of one that a number does not hold exactly. */
+/** Returns a seed in the form of a config: a number if that is exact, otherwise a pair of words. */
 export function seedConfig(seed: Seed): number | Words {
   return typeof seed === 'number' ? seed : wordsOf(seed);
 }
@@ -34,7 +34,7 @@ export function reducedSeed(seed: Seed, modulus: number): number {
 
 function checkedWords(where: string, seed: unknown[]): Words {
   const [low, high] = seed;
-  const sound = (word: unknown) => Number.isSafeInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
-  if (seed.length === 2 && sound(low) && sound(high)) return [low as number, high as number];
+  const isWord = (word: unknown) => Number.isSafeInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
+  if (seed.length === 2 && isWord(low) && isWord(high)) return [low as number, high as number];
   throw wrong(TypeError, where, 'seed', 'an integer (number or bigint)', seed);
 }

@@ -8,38 +8,42 @@ import { type GeneratorRecord, type GeneratorReference, REFERENCE_VERSION, type 
 import { readSeed, type Seed, seedConfig } from './seed.ts';
 import { generatorOfStream, Stream } from './stream.ts';
 import { restoreGenerator } from './whole_load.ts';
-import { noteConsumer } from './whole_save.ts';
+import { recordConsumer } from './whole_save.ts';
 
 /**
- * Where randomness comes from: the arguments that every layer, initializer and dataset takes.
+ * The source of randomness: the arguments that every layer, initializer and dataset takes.
  *
- * Given neither `generator` nor `seed`, it comes from the global generator (`getGenerator()`).
+ * With neither `generator` nor `seed`, draws come from the global generator (`getGenerator()`).
  */
 export interface SourceArguments {
-  /** Draw from a stream of this generator. (A config read from a file has its record or a reference to it.) */
+  /**
+   * Draw from a stream of this generator. (A config from a file has a record of the generator or a reference to it.)
+   */
   generator?: Generator | GeneratorRecord | GeneratorReference | null;
   /**
-   * Draw what Keras 3 on the TensorFlow backend draws with this integer seed, from a private stream. An integer in
-   * [-2^63, 2^63), of 2^53 or more as a bigint; `0` is a seed like any other.
+   * Draw from a private stream what Keras 3 on the TensorFlow backend draws with this integer seed: in [-2^63, 2^63),
+   * of 2^53 or more as a bigint; `0` is a seed like any other.
    */
   seed?: Seed | Words | null;
   /**
    * The name of the stream, or the stream itself. By default the name is made from the kind of the consumer, in order
-   * of construction: `dropout`, `dropout_1`. Consumers share a stream only when all of them are given it.
+   * of construction: `dropout`, `dropout_1`. Consumers share a stream only if it is given to all of them.
    */
   stream?: string | Stream | StreamConfig | null;
   /** In a config with a `seed`: how many draws have been made. */
   position?: number | null;
-  /** In a config with a `seed`: the same of the clones that were made of the consumer, which have no config. */
+  /**
+   * In a config with a `seed`: how many draws each clone of the consumer has made. Clones have no configs of their own.
+   */
   clones?: readonly number[] | null;
-  /** In the config of a model with several generators of one seed: which of them. */
+  /** In the config of a model that has several generators with one seed: the number of this one among them. */
   twin?: number | null;
 }
 
-/** The keys of arguments that were compared with these before. */
+/** The keys of arguments that were found to be no misspelling of `generator`, `seed` or `stream`. */
 const WELL_SPELT = new Set<string>();
 
-/** A consumer's stream in its config, and those of the clones that were made of the consumer, which have no config. */
+/** A consumer's stream in its config, with the streams of its clones, which have no configs of their own. */
 export interface StreamConfig {
   name: string;
   /** Missing in files of version 0.1, where the generator's record has it. */
@@ -47,10 +51,10 @@ export interface StreamConfig {
   clones?: readonly StreamPosition[];
 }
 
-/** The names of the arguments, as users write them and as configs have them. */
+/** The names of the arguments, including those that only configs have. */
 export const SOURCE_OPTIONS = ['generator', 'seed', 'stream', 'position', 'clones', 'twin'] as const;
 
-/** What a consumer adds to its config: enough to go on by itself. Plain JSON. */
+/** What a consumer adds to its config: enough to be restored without any other part of a file. Plain JSON. */
 export interface SourceConfig {
   generator?: GeneratorRecord | GeneratorReference;
   stream?: StreamConfig;
@@ -90,18 +94,18 @@ export class Source {
   readonly seed: Seed | undefined;
   /** @internal */
   readonly [MADE_BY]: object = THIS_COPY;
-  /** The sources of the clones that were made of the consumer, so that their streams are saved with it. */
+  /** The sources of the consumer's clones, whose streams are saved with it. */
   readonly #clones: Source[] = [];
-  /** The saved positions of clones of a private stream that have not been made again yet. */
+  /** The saved positions of clones, with a `seed`, that have not been made again yet. */
   readonly #restoredClones: number[] = [];
 
   /**
    * Returns the source that a consumer's arguments describe. Everything is checked before a stream is claimed.
    *
-   * `where` names the consumer in error messages; `kind` is what its stream is called if it is not named.
+   * `where` names the consumer in error messages; `kind` is the name of its stream unless another one is given.
    *
-   * A config that was not read from a file, but comes from `getConfig` in the program, makes a clone (tfjs's
-   * `Bidirectional` makes two): it stays with the generator and takes a stream of its own.
+   * A config that comes from `getConfig` in the program, not from a file, makes a clone (tfjs's `Bidirectional` makes
+   * two): it draws from the same generator, but from a stream of its own.
    */
   static of(where: string, kind: string, args: SourceArguments | null | undefined): Source {
     if (args != null) checkSpelling(where, args, ['generator', 'seed', 'stream'], WELL_SPELT);
@@ -156,12 +160,12 @@ export class Source {
   static #ofStream(where: string, stream: Stream, generator: unknown): Source {
     const owner = generatorOfStream(stream);
     if (owner === undefined) {
-      const cure = 'For a stream that belongs to no generator, give its `seed`.';
+      const cure = 'For a stream without a generator, pass a `seed`.';
       throw wrong(TypeError, where, 'stream', "a generator's stream", stream, cure);
     }
     if (generator != null && generator !== owner) {
       const wanted = `a stream of \`generator\``;
-      const cure = 'Leave `generator` out: the stream knows its own.';
+      const cure = 'Leave `generator` out: it is known from the stream.';
       throw wrong(TypeError, where, 'stream', wanted, `${stream.name}, of another generator`, cure);
     }
     return Source.#claim(where, '', owner, stream.name);
@@ -177,7 +181,7 @@ export class Source {
     this.seed = seed;
   }
 
-  /** Returns what the consumer's config needs to make this source again, whatever wrapper carries it. */
+  /** Returns what the consumer's config needs to restore this source, whatever wrapper carries it. */
   getConfig(): SourceConfig {
     const { generator, seed, stream } = this;
     if (generator === undefined) {
@@ -192,13 +196,13 @@ export class Source {
     };
     const clones = this.#clonedStreams();
     if (clones.length > 0) (config.stream as StreamConfig).clones = clones;
-    const twin = noteConsumer(generator, [config.stream as StreamPosition, ...clones]);
+    const twin = recordConsumer(generator, [config.stream as StreamPosition, ...clones]);
     if (twin > 0) config.twin = twin;
     return markLive(config, this);
   }
 
   /**
-   * Returns the same with the complete record of the generator, for a config that stands outside any model.
+   * Returns the same with the complete record of the generator, for a config outside of any model.
    *
    * @internal
    */
@@ -208,7 +212,7 @@ export class Source {
   }
 
   /**
-   * Throws unless `state` is a config of a source of the same private seed.
+   * Throws unless `state` is a config of a source with the same `seed`.
    *
    * @internal
    */
@@ -220,7 +224,7 @@ export class Source {
   }
 
   /**
-   * Puts a private stream, and those of its clones, at the positions of a config that `checkSeeded` has passed.
+   * Sets the private stream, and those of the clones, to the positions in a config that `checkSeeded` has passed.
    *
    * @internal
    */
@@ -240,8 +244,8 @@ export class Source {
 }
 
 /**
- * Names the streams of clones after the original, `dropout/clone`, `dropout/clone_1`, and those of a clone after it. So
- * a wrapper that clones its layer when it is made finds their streams again, in whatever order things are loaded.
+ * Returns the kind of the clones of a stream: those of `dropout` are called `dropout/clone`, `dropout/clone_1`. So a
+ * wrapper that clones its layer when it is made gets the same streams again, in whatever order a model is loaded.
  */
 function cloneKind(name: string): string {
   const kind = `${name}/clone`;
@@ -253,7 +257,7 @@ function checkClones(where: string, clones: unknown): void {
   for (const position of clones) checkInteger(where, 'clones', position, 0);
 }
 
-/** Reads `stream`: a name, or what a config says of one. */
+/** Returns the argument `stream`, a name or the entry of a config, as such an entry. */
 function readStream(where: string, stream: unknown): StreamConfig | undefined {
   if (stream == null) return undefined;
   if (typeof stream === 'string') return { name: stream };

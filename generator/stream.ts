@@ -4,27 +4,34 @@ import type { DrawOffset } from '../numbers/philox.ts';
 import { statelessOffset } from '../numbers/stateless_seed.ts';
 import { checkBigInteger, checkInteger } from './arguments.ts';
 import { Draw } from './draw.ts';
+import { currentSection, reportDraw } from './draw_events.ts';
 import { DrawMethods } from './draw_methods.ts';
 import type { Generator } from './generator.ts';
 import { readSeed, reducedSeed, type Seed } from './seed.ts';
 
-/** Keras reduces its seeds and their counts modulo this number before it hands them to TensorFlow. */
+/** Keras reduces seeds and counts modulo this number before it passes them to TensorFlow. */
 const KERAS_MODULUS = 2147483646;
-/** Keras's second seed of a draw is this much greater than the first, in both halves. */
+/** Both halves of Keras's second seed of a draw are this much greater than those of the first. */
 const SECOND_SEED = 12n;
 
-/** What a stream of a generator knows of it. */
+/** The generator of a stream, as the stream uses it. */
 export interface StreamOwner {
   readonly generator: Generator;
   /** Called whenever the stream's position changes. */
   changed(): void;
 }
 
-/** Returns the offset of a stream's next draw, and counts the draw. For kernels that draw by themselves. */
+/** Returns the offset of a stream's next draw, and counts the draw. For kernels that make the numbers themselves. */
 export let nextOffset: (stream: Stream) => DrawOffset;
 
-/** Makes something of a stream's next draw. The draw counts once `make` has returned. */
+/** Calls `make` with a stream's next draw. The stream advances only when `make` has returned. */
 export let drawNext: <T>(stream: Stream, make: (draw: Draw) => T) => T;
+
+/** Counts a stream's next draw, which is made elsewhere. Returns its number. */
+export let countDraw: (stream: Stream) => number;
+
+/** Returns the section of the program in which a stream was made. */
+export let sectionOfStream: (stream: Stream) => number;
 
 /** Returns the offset of a stream's draw `k`. The stream does not advance. */
 export let offsetAt: (stream: Stream, k: number) => DrawOffset;
@@ -32,10 +39,10 @@ export let offsetAt: (stream: Stream, k: number) => DrawOffset;
 /** Makes the stream `name` of a generator. */
 export let namedStream: (seed: bigint, position: number, name: string, owner: StreamOwner) => Stream;
 
-/** Gives a stream another seed: that of a generator which takes over the state of another one. */
+/** Replaces the seed of a stream whose generator is resumed from a record of another seed. */
 export let reseed: (stream: Stream, seed: bigint) => void;
 
-/** Returns the generator that a stream belongs to; undefined for a stream that was made alone. */
+/** Returns the generator of a stream; undefined for one that was made without a generator. */
 export let generatorOfStream: (stream: Stream) => Generator | undefined;
 
 /**
@@ -43,7 +50,7 @@ export let generatorOfStream: (stream: Stream) => Generator | undefined;
  *
  *     tf.random.stateless_normal(shape, seed=tf.constant([s, k], tf.int64))
  *
- * so any number that was ever drawn can be drawn again, alone, here (`stream.at(k).normal(shape)`) or in Python.
+ * so any draw can be repeated alone, here (`stream.at(k).normal(shape)`) or in Python.
  *
  * **Range** `seed` a 64-bit integer; `position` in [0, 2^53).
  *
@@ -58,6 +65,7 @@ export class Stream extends DrawMethods {
   #name: string | undefined;
   #owner: StreamOwner | undefined;
   #modulus: number | undefined;
+  readonly #section = currentSection();
 
   static {
     nextOffset = (stream) => stream.take();
@@ -67,6 +75,13 @@ export class Stream extends DrawMethods {
       stream.#advance();
       return made;
     };
+    countDraw = (stream) => {
+      stream.#checkNotExhausted();
+      const k = stream.#position;
+      stream.#advance();
+      return k;
+    };
+    sectionOfStream = (stream) => stream.#section;
     offsetAt = (stream, k) => stream.#offset(k);
     namedStream = (seed, position, name, owner) => {
       const stream = new Stream(seed, position);
@@ -111,7 +126,7 @@ export class Stream extends DrawMethods {
     return THIS_COPY;
   }
 
-  /** The name that the stream has in its generator; undefined for a stream that was made alone. */
+  /** The name of the stream in its generator; undefined for one that was made without a generator. */
   get name(): string | undefined {
     return this.#name;
   }
@@ -121,7 +136,7 @@ export class Stream extends DrawMethods {
     return int64Of(this.#seed);
   }
 
-  /** How many draws have been made: the second half of the stateless seed of the next one. It can be set. */
+  /** How many draws have been made, which is the second half of the stateless seed of the next one. It can be set. */
   get position(): number {
     return this.#position;
   }
@@ -132,7 +147,7 @@ export class Stream extends DrawMethods {
     this.#owner?.changed();
   }
 
-  /** Returns draw `k`, from 0 on. Evaluating it never advances the stream. */
+  /** Returns draw `k`, counted from 0. Evaluating it never advances the stream. */
   at(k: number): Draw {
     checkInteger('Stream.at', 'k', k, 0);
     return new Draw(this.#offset(k), () => this.#secondOffset(k));
@@ -160,6 +175,7 @@ export class Stream extends DrawMethods {
   #advance(): void {
     this.#position += 1;
     this.#owner?.changed();
+    reportDraw(this);
   }
 
   #offset(k: number): DrawOffset {
@@ -167,7 +183,9 @@ export class Stream extends DrawMethods {
     return statelessOffset(this.#seed, [draw >>> 0, Math.floor(draw / 2 ** 32)]);
   }
 
-  /** Returns the offset of Keras's second seed in draw `k`, whose halves are 12 greater, in Keras's integers. */
+  /**
+   * Returns the offset of Keras's second seed in draw `k`, whose halves are 12 greater, as integers of Keras's size.
+   */
   #secondOffset(k: number): DrawOffset {
     const draw = this.#modulus ? k % this.#modulus : k;
     const next = (half: bigint) => wordsOf(BigInt.asIntN(this.#modulus ? 32 : 64, half + SECOND_SEED));

@@ -34,7 +34,7 @@ export function wordsAt(offset: DrawOffset): Words {
   return [low, high];
 }
 
-/** Yields the bytes of well-formed text in UTF-8. (`TextEncoder` is missing where Jest plays a browser with jsdom.) */
+/** Yields the bytes of well-formed text in UTF-8. (`TextEncoder` is missing in Jest's jsdom environment.) */
 function* utf8(text: string): Iterable<number> {
   for (const character of text) {
     const code = character.codePointAt(0) as number;

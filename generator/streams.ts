@@ -6,14 +6,14 @@ import { streamSeed } from './stream_seed.ts';
 /** A stream of a generator. */
 export type NamedStream = Stream & { readonly name: string };
 
-/** The streams of one generator, by name, and which of them its consumers have claimed. */
+/** The streams of one generator, by name, and the names that its consumers have claimed. */
 export class Streams {
   #seed: bigint;
   readonly #owner: StreamOwner;
   readonly #streams = new Map<string, NamedStream>();
   readonly #claims = new Map<string, 'given' | 'automatic'>();
 
-  /** `owner.changed` is called when a stream is made, and whenever one's position changes. */
+  /** `owner.changed` is called when a stream is made, and whenever the position of one changes. */
   constructor(seed: bigint, owner: StreamOwner) {
     this.#seed = seed;
     this.#owner = owner;
@@ -57,15 +57,17 @@ export class Streams {
     return this.get(name);
   }
 
-  /** Gives every stream, and those to come, the seed that it has in a generator of another seed. */
+  /** Derives the seeds of all streams, and of those made later, from another seed of the generator. */
   reseed(seed: bigint): void {
     this.#seed = seed;
     for (const stream of this.#streams.values()) reseed(stream, streamSeed(seed, stream.name));
   }
 
-  /** Sets the position of every stream, by name, and of all others to 0. */
-  setPositions(positions: ReadonlyMap<string, number>): void {
-    for (const stream of this.#streams.values()) stream.position = 0;
+  /** Sets the positions of streams by name, and of all others to 0, except those that `isLeft` accepts. */
+  setPositions(positions: ReadonlyMap<string, number>, isLeft: (stream: NamedStream) => boolean = () => false): void {
+    for (const stream of this.#streams.values()) {
+      if (!positions.has(stream.name) && !isLeft(stream)) stream.position = 0;
+    }
     for (const [name, position] of positions) this.get(name).position = position;
   }
 }

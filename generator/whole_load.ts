@@ -18,9 +18,9 @@ import { GENERATORS_KEY } from './whole_save.ts';
 /** A generator that a load restores. */
 interface Restored {
   readonly generator: Generator;
-  /** What the model's config or, in files of version 0.1, the consumer's has of it; undefined for parts of a file. */
+  /** Its record in the model's config, or in the consumer's in files of version 0.1; undefined for parts of a file. */
   readonly record: GeneratorRecord | undefined;
-  /** The saved positions of its streams, by name: those of the record, and those that consumers have brought. */
+  /** The saved positions of its streams, by name: those in the record, and those in the configs of consumers. */
   readonly positions: Map<string, number>;
 }
 
@@ -36,12 +36,12 @@ const WHERE = 'tf.loadLayersModel';
 const loading = new DynamicScope<Load>();
 
 /**
- * Returns the generator that a consumer's config, read from a file, refers to, with the consumer's streams at their saved
- * positions.
+ * Returns the generator that a consumer's config, read from a file, refers to, with the consumer's streams at their
+ * saved positions.
  *
- * `saved` is a reference or, in files of version 0.1, the complete record; then `streams` have no positions, but must be
- * in the record. Within one load of a model, consumers that refer to the same generator get the same object, which no
- * other load has.
+ * `saved` is a reference or, in files of version 0.1, the complete record; then `streams` have no positions, but must
+ * be in the record. Within one load of a model, consumers that refer to the same generator get the same object, which
+ * no other load has.
  *
  * **Throws** if something is damaged, contradicts another part of the file, or was written by a later version.
  */
@@ -66,12 +66,12 @@ export function restoreGenerator(
 }
 
 /**
- * Runs `load`, which makes a whole model of its config. At its end every generator is put into its saved state again:
- * tfjs runs initializers although their weights are about to be overwritten, and that must leave no trace.
+ * Runs `load`, which makes a whole model from its config, then restores the saved state of every generator again: tfjs
+ * runs initializers during loading, although it then overwrites their weights, and these draws must not count.
  */
 export function loadWhole<T>(config: serialization.ConfigDict, load: (config: serialization.ConfigDict) => T): T {
   const { [GENERATORS_KEY]: saved, ...rest } = config;
-  // A model within a model belongs to the outer one's load, unless it has records of its own.
+  // A nested model belongs to the load of the outer one, unless it has records of its own.
   if (loading.current && saved === undefined) return load(config);
   const restored = new Map<string, Restored>();
   return loading.run({ records: recordsByKey(saved), restored }, () => {
@@ -107,7 +107,7 @@ function restore(where: string, saved: unknown, record?: GeneratorRecord): Resto
   return { generator: Generator.fromState([int64Of(saved.seed), 0n, 0n]), record, positions: new Map() };
 }
 
-/** Returns a consumer's stream. Throws unless its position is sound, and that of other consumers of the stream. */
+/** Returns a consumer's stream. Throws unless its position is valid and agrees with that of other consumers. */
 function checkedStream(
   where: string,
   saved: unknown,

@@ -3,7 +3,7 @@ import { DynamicScope } from './dynamic_scope.ts';
 import type { Generator } from './generator.ts';
 import { type GeneratorRecord, recordStreams } from './record.ts';
 
-/** The key in the config of a model under which its generators stand. tfjs writes it as `seeded_generators`. */
+/** The key of the generators in the config of a model. tfjs writes it as `seeded_generators`. */
 export const GENERATORS_KEY = 'seededGenerators';
 
 /** A generator of the model whose config is being made. */
@@ -13,14 +13,14 @@ interface Saved {
   readonly written: Set<string>;
 }
 
-/** The generators of the model whose config is being made, by seed. Equal seeds are told apart by their order. */
+/** The generators of the model whose config is being made, by seed; those of equal seed in the order of first use. */
 const saving = new DynamicScope<Map<bigint, Saved[]>>();
 
 /**
- * Notes that a consumer writes streams of a generator into its config. Returns which of the model's generators of equal
- * seed this is, in order of their first use: usually 0, as there is only one. Outside of a save it is always 0.
+ * Records that a consumer writes streams of a generator into its config. Returns the number of the generator among the
+ * model's generators of equal seed, usually the only one, 0. Outside of a save it is always 0.
  */
-export function noteConsumer(generator: Generator, streams: readonly { readonly name: string }[]): number {
+export function recordConsumer(generator: Generator, streams: readonly { readonly name: string }[]): number {
   const bySeed = saving.current;
   if (bySeed === undefined) return 0;
   const twins = bySeed.get(generator.seed) ?? [];
@@ -32,8 +32,8 @@ export function noteConsumer(generator: Generator, streams: readonly { readonly 
 }
 
 /**
- * Runs `save`, which makes the config of a whole model, and adds a record of every generator in it: its own state, and the
- * streams that belong to no layer. In a model within a model, that is left to the outer one.
+ * Runs `save`, which makes the config of a whole model, and adds a record of every generator in it: its own state, and
+ * the streams that belong to no layer. For a nested model, the outer one does so.
  */
 export function saveWhole<T>(save: () => T, configOf: (saved: T) => serialization.ConfigDict): T {
   if (saving.current) return save();

@@ -50,7 +50,7 @@ describe('a generator that takes over the state of another one', () => {
     ]) {
       expect(() => checkResumable('spec', other, record)).to.throw(
         RangeError,
-        /^spec: `generator` must be the one that was saved, of seed 3, but got -?\d+n\. To go on, make it of that seed; to start anew/,
+        /^spec: `generator` must be the one that was saved, of seed 3, but got -?\d+n\. To resume, make it with that seed; to start a new/,
       );
     }
   });

@@ -213,7 +213,7 @@ describe('Checkpoints', () => {
       [
         'another seed',
         () => smallProgram('adam', 8),
-        /`generator` must be the one that was saved, of seed 7, but got 8n\. To go on, make it of that seed/,
+        /`generator` must be the one that was saved, of seed 7, but got 8n\. To resume, make it with that seed/,
       ],
       [
         'other private seeds',
