@@ -3,7 +3,7 @@ import type { Dataset } from '@tensorflow/tfjs-data';
 import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
 import type { Generator } from '../generator/generator.ts';
 import { SOURCE_OPTIONS, Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
-import { nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
+import { countDraw, nextOffset, offsetAt, type Stream } from '../generator/stream.ts';
 import { lazyIterator } from '../hooks/lazy_iterator.ts';
 import type { DrawOffset } from '../numbers/philox.ts';
 import { serialWords } from '../numbers/words.ts';
@@ -130,5 +130,5 @@ function shuffled<T extends TensorContainer>(
 /** Returns the draw offset of an epoch's order: the next draw of the stream, or always the first. */
 function epochOf({ seed, stream }: Source, reshuffle: boolean): DrawOffset {
   if (seed === undefined) return reshuffle ? nextOffset(stream) : offsetAt(stream, 0);
-  return reshuffle ? epochOffset(seed, stream.position++) : fixedOffset(seed);
+  return reshuffle ? epochOffset(seed, countDraw(stream)) : fixedOffset(seed);
 }
