@@ -56,7 +56,7 @@ export function checkName(where: string, name: unknown): asserts name is string 
     throw wrong(RangeError, where, 'stream', 'a name of 1 to 256 characters', name);
   }
   if (/\p{Surrogate}/u.test(name)) throw wrong(RangeError, where, 'stream', 'well-formed Unicode', name);
-  if (name === '__proto__') throw wrong(RangeError, where, 'stream', 'another name than `__proto__`', name);
+  if (name === '__proto__') throw wrong(RangeError, where, 'stream', 'a name other than `__proto__`', name);
 }
 
 /** Whether `value` has the form of a reference rather than of a complete record. */

@@ -6,15 +6,15 @@ import '../backends.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 
-/** What is refused in one argument: the argument, the kind of error, what it must be, and the values. */
+/** A claim about one argument: its name, the kind of error, what it must be, and the values that are refused. */
 type Refusal = [name: string, kind: typeof TypeError | typeof RangeError, wanted: string, ...values: unknown[]];
 
-/** What no argument that is a number may be. */
+/** Values that are refused where a number is wanted. */
 const notNumbers = [null, '1', '', true, [], [1], {}, () => 1, 1n, Symbol('1')];
-/** The same, where a number or a bigint may come. */
+/** Values that are refused where a number or a bigint is wanted. */
 const notIntegers = notNumbers.filter((value) => typeof value !== 'bigint');
 
-/** How an error shows a value. */
+/** Returns a value as an error shows it. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
@@ -24,14 +24,14 @@ function shown(value: unknown): string {
   return value.constructor === Object ? 'an object' : `an object of class ${value.constructor.name}`;
 }
 
-/** What is there to be moved by the calls below. */
+/** What a call below could advance: a generator and a stream. */
 const generator = Generator.fromSeed(1);
 const stream = new Stream(1n);
 const state = () => [JSON.stringify(generator.getConfig()), stream.position, getGenerator(), tf.memory().numTensors];
 
-/** Claims that a call with a bad argument throws the right error, with the right words, and moves nothing. */
+/** Claims that a call with a bad argument throws the right error with the right message, and advances nothing. */
 function itRefuses(where: string, [name, kind, wanted, ...values]: Refusal, call: (value: never) => unknown): void {
-  it(`throw a ${kind.name} in ${where}: \`${name}\` must be ${wanted}`, () => {
+  it(`throw a ${kind.name} from ${where}: \`${name}\` must be ${wanted}`, () => {
     for (const value of values) {
       const before = state();
       let error = new Error('nothing was thrown.');
@@ -40,7 +40,7 @@ function itRefuses(where: string, [name, kind, wanted, ...values]: Refusal, call
       } catch (thrown) {
         error = thrown as Error;
       }
-      // A second sentence holds the cure.
+      // A second sentence, if there is one, holds the cure.
       const [sentence] = error.message.split(/\.(?= |$)/);
       expect(sentence).to.equal(`${where}: \`${name}\` must be ${wanted}, but got ${shown(value)}`);
       expect(error).to.be.instanceOf(kind);
@@ -70,7 +70,7 @@ const shapes: Refusal[] = [
   ],
 ];
 
-/** Makes the claims about bad arguments of everything that draws. */
+/** Makes the claims about bad arguments of the draw methods. */
 function itRefusesBadDraws(where: string, from: DrawMethods): void {
   const draws: [string, (...args: never[]) => unknown, Refusal[]][] = [
     ['uniform', (shape) => from.uniform(shape), [...shapes]],
@@ -201,7 +201,7 @@ describe('bad arguments', () => {
   const names: Refusal[] = [
     ['stream', TypeError, 'a name (a string)', undefined, null, 1, true, {}, ['a'], 1n, Symbol('a')],
     ['stream', RangeError, 'a name of 1 to 256 characters', ''],
-    ['stream', RangeError, 'another name than `__proto__`', '__proto__'],
+    ['stream', RangeError, 'a name other than `__proto__`', '__proto__'],
     ['stream', RangeError, 'well-formed Unicode', '\ud800', 'a\udc00b'],
   ];
   const counts: Refusal[] = [
@@ -344,7 +344,7 @@ describe('bad arguments', () => {
       (g) => setGenerator(g),
       [['g', TypeError, 'a Generator', undefined, null, 1, {}, stream, Generator, Generator.fromSeed(1).getConfig()]],
     ],
-    // Its one argument is handed on.
+    // setSeed passes its argument to Generator.fromSeed.
     ['Generator.fromSeed', (n) => setSeed(n), seeds],
   ];
 
@@ -352,7 +352,7 @@ describe('bad arguments', () => {
     for (const refusal of refusals) itRefuses(where, refusal, call);
   }
 
-  it('are shown shortened where they are long', () => {
+  it('are shortened in the message if they are long', () => {
     const refused = (shape: unknown) => {
       let message = '';
       try {

@@ -20,10 +20,10 @@ const logits = [
 ];
 const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2]];
 
-/** Makes the claims that hold for everything that draws. `make` gives one that begins at the same place every time. */
+/** Makes the claims about `categorical` and `choice`. `make` returns an object at the same draw every time. */
 function itSelects(make: () => DrawMethods): void {
   describe('categorical', () => {
-    it('gives an int32 tensor of a row of samples for each row of logits', () => {
+    it('returns an int32 tensor with a row of samples for each row of logits', () => {
       for (const n of [0, 1, 5]) {
         const out = make().categorical(logits, n);
         expect(out.shape).to.deep.equal([3, n]);
@@ -54,7 +54,7 @@ function itSelects(make: () => DrawMethods): void {
       expect(make().categorical(integers, 500).dataSync()).to.deep.equal(float);
     });
 
-    it('leaves one tensor, and the logits as they are', () => {
+    it('leaves one tensor behind, and the logits as they are', () => {
       const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
       expect(tensorsLeftBy(() => make().categorical(x, 5))).to.equal(1);
       expect(tensorsLeftBy(() => make().categorical(logits, 5))).to.equal(1);
@@ -63,7 +63,7 @@ function itSelects(make: () => DrawMethods): void {
   });
 
   describe('choice', () => {
-    it('gives an int32 tensor of the shape that it is asked for where it is given a number', () => {
+    it('returns an int32 tensor of the given shape if `a` is a number', () => {
       for (const shape of shapes) {
         for (const replace of [true, false]) {
           const out = make().choice(50, shape, replace);
@@ -74,21 +74,21 @@ function itSelects(make: () => DrawMethods): void {
       }
     });
 
-    it('draws with replacement as uniformInt, which it does unless it is told otherwise', () => {
+    it('draws as uniformInt does with replacement, the default', () => {
       const wanted = make().uniformInt([300], 0, 7).dataSync();
       expect(make().choice(7, [300]).dataSync()).to.deep.equal(wanted);
       expect(make().choice(7, [30, 10], true).dataSync()).to.deep.equal(wanted);
       expect(make().choice(7, [300], true, null).dataSync()).to.deep.equal(wanted);
     });
 
-    it('draws without replacement the head of a permutation', () => {
+    it('draws the head of a permutation without replacement', () => {
       const wanted = make().permutation(20);
       for (const size of [0, 1, 19, 20]) {
         expect([...make().choice(20, [size], false).dataSync()]).to.deep.equal([...wanted.subarray(0, size)]);
       }
     });
 
-    it('draws with probabilities as categorical does with their logarithms', () => {
+    it('draws as categorical does with the logarithms of the probabilities', () => {
       const p = [0.125, 0, 0.5, 0.375];
       const wanted = make()
         .categorical([p.map(Math.log)], 2000)
@@ -102,7 +102,7 @@ function itSelects(make: () => DrawMethods): void {
       'with replacement': undefined,
       'with probabilities': [0.5, 0.25, 0.25],
     })) {
-      it(`gives the rows of an array or a tensor ${name}`, () => {
+      it(`returns rows of an array or a tensor ${name}`, () => {
         const rows = [...make().choice(3, [40], true, p).dataSync()];
         const of = (a: tf.Tensor | tf.TensorLike) => make().choice(a, [40], true, p);
         expect([...of([0.5, 1.5, 2.5]).dataSync()]).to.deep.equal(rows.map((row) => row + 0.5));
@@ -120,7 +120,7 @@ function itSelects(make: () => DrawMethods): void {
       });
     }
 
-    it('gives the rows of an array or a tensor without replacement', () => {
+    it('returns rows of an array or a tensor without replacement', () => {
       const rows = [...make().permutation(6)];
       const x = tf.range(0, 12).reshape([6, 2]);
       const out = make().choice(x, [2, 2], false);
@@ -129,7 +129,7 @@ function itSelects(make: () => DrawMethods): void {
       expect([...make().choice([5, 6, 7, 8, 9, 10], [6], false).dataSync()]).to.deep.equal(rows.map((row) => row + 5));
     });
 
-    it('keeps the dtype, has the shape of a draw before that of a row, and leaves one tensor', () => {
+    it('keeps the dtype, has the shape of the draw followed by that of a row, and leaves one tensor behind', () => {
       for (const dtype of ['float32', 'int32', 'bool'] as const) {
         for (const rows of [[3], [3, 2], [3, 0], [3, 2, 2], [1]]) {
           const x = tf.ones(rows, dtype);
@@ -157,7 +157,7 @@ function itSelects(make: () => DrawMethods): void {
       }
     });
 
-    it('leaves its result when its input is disposed of, and the other way round', () => {
+    it('keeps its result when its input is disposed of, and its input when its result is', () => {
       const x = tf.ones([2, 2]);
       const out = make().choice(x, [2]);
       x.dispose();
@@ -174,7 +174,7 @@ onEveryBackend(() => {
   describe('what a Stream selects', () => itSelects(() => new Stream(1n, 2)));
   describe('what a Draw selects', () => itSelects(() => new Stream(1n).at(2)));
 
-  it("reference: a stream's categorical is TensorFlow's stateless one of its seed and position", () => {
+  it("reference: a stream's categorical equals TensorFlow's stateless_categorical of its seed and position", () => {
     for (const { seed, logits, n, numbers } of lists) {
       const [s, k] = seed.map(int64Of);
       const rows = logits.map((row) => row.map((logit) => logit ?? never));
@@ -196,7 +196,7 @@ describe('selecting', () => {
     ['choice of nothing', (from) => from.choice(9, [0]), 0],
   ];
 
-  it('moves a stream by one draw', () => {
+  it('advances a stream by one draw', () => {
     for (const [name, select] of selections) {
       const stream = new Stream(1n, 5);
       select(stream);
@@ -204,7 +204,7 @@ describe('selecting', () => {
     }
   });
 
-  it('moves a generator by 256 for each number, and without replacement for each row to choose from', () => {
+  it('advances a generator by 256 for each number, or without replacement for each row to choose from', () => {
     for (const [name, select, count] of selections) {
       const generator = Generator.fromState([5n, 6n, 7n]);
       select(generator);
@@ -213,7 +213,7 @@ describe('selecting', () => {
   });
 });
 
-describe('a selection from what is no tensor', () => {
+describe('a selection from what is not a tensor, or no longer one', () => {
   it('is refused, and draws nothing', () => {
     const stream = new Stream(1n);
     const gone = tf.ones([3]);

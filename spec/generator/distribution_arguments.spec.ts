@@ -7,7 +7,7 @@ import '../backends.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: never } = Number;
 
-/** What is refused in one argument: the argument, the kind of error, what it must be, and the values. */
+/** A claim about one argument: its name, the kind of error, what it must be, and the values that are refused. */
 type Refusal = [name: string, kind: typeof TypeError | typeof RangeError, wanted: string, ...values: unknown[]];
 
 const notNumbers = [null, '1', '', true, [], [1], {}, () => 1, 1n, Symbol('1')];
@@ -16,9 +16,9 @@ const generator = Generator.fromSeed(1);
 const stream = new Stream(1n);
 const state = () => [JSON.stringify(generator.getConfig()), stream.position, tf.memory().numTensors];
 
-/** Claims that a call with a bad argument throws the right error, with the right words, and moves nothing. */
+/** Claims that a call with a bad argument throws the right error with the right message, and advances nothing. */
 function itRefuses(where: string, [name, kind, wanted, ...values]: Refusal, call: (value: never) => unknown): void {
-  it(`throw a ${kind.name} in ${where}: \`${name}\` must be ${wanted}`, () => {
+  it(`throw a ${kind.name} from ${where}: \`${name}\` must be ${wanted}`, () => {
     for (const value of values) {
       const before = state();
       expect(() => call(value as never), String(value))
@@ -45,7 +45,7 @@ const probability: Refusal[] = [
   ['probs', RangeError, 'in [0, 1]', nan, infinity, -1e-9, 1 + 1e-9],
 ];
 
-/** Makes the claims about bad arguments of everything that draws. */
+/** Makes the claims about bad arguments of the draw methods. */
 function itRefusesBadDraws(where: string, from: DrawMethods): void {
   const calls: [string, (value: never) => unknown, Refusal[]][] = [
     ['gamma', (shape) => from.gamma(shape, 1), shapes],
@@ -162,11 +162,11 @@ describe('bad arguments of gamma and the others', () => {
     await tf.setBackend('cpu');
   });
 
-  describe('in a Generator', () => itRefusesBadDraws('Generator', generator));
-  describe('in a Stream', () => itRefusesBadDraws('Stream', stream));
-  describe('in a Draw', () => itRefusesBadDraws('Draw', stream.at(5)));
+  describe('of a Generator', () => itRefusesBadDraws('Generator', generator));
+  describe('of a Stream', () => itRefusesBadDraws('Stream', stream));
+  describe('of a Draw', () => itRefusesBadDraws('Draw', stream.at(5)));
 
-  it('are refused in tensors too, which stay', () => {
+  it('are refused in tensors too, which are not disposed of', () => {
     const bad: [tf.Tensor, RegExp][] = [
       [
         tf.zeros([2]),
@@ -184,13 +184,13 @@ describe('bad arguments of gamma and the others', () => {
     expect(() => stream.choice(tf.scalar(3), [2])).to.throw(TypeError, '`a` must be a number, an array or a tensor of');
   });
 
-  it('are not probabilities that are a little off, as float32 ones are', () => {
+  it('do not include probabilities whose sum is slightly off 1, as that of float32 ones is', () => {
     const p = Float32Array.from({ length: 1000 }, (_, i) => (i + 1) / 500500);
     expect(stream.choice(1000, [3], true, p).shape).to.deep.equal([3]);
     expect(stream.choice(3, [3], true, [0.3333, 0.3333, 0.3333]).shape).to.deep.equal([3]);
   });
 
-  it('of choice are found before anything is drawn, wherever the rows come from', () => {
+  it('of choice are found before anything is drawn, whatever `a` is', () => {
     const before = state();
     for (const a of [3, [1, 2, 3], Int32Array.of(1, 2, 3)]) {
       expect(() => stream.choice(a, [2], true, [0.5, 0.5])).to.throw(RangeError, '`p` must be of 3');

@@ -5,7 +5,7 @@ import { bitsOf } from '../bits.ts';
 
 describe('Draw', () => {
   onEveryBackend(() => {
-    it('gives for every distribution what the stream gives there', () => {
+    it('draws of every distribution what the stream draws at that position', () => {
       const draw = new Stream(3n).at(4);
       const stream = () => new Stream(3n, 4);
       expect(bitsOf(draw.uniform([9]))).to.deep.equal(bitsOf(stream().uniform([9])));
@@ -18,7 +18,7 @@ describe('Draw', () => {
       expect(draw.random()).to.equal(stream().random());
     });
 
-    it('gives the same numbers however often it is asked, and whatever it was asked before', () => {
+    it('draws the same numbers however often it is evaluated, and whatever was drawn before', () => {
       const draw = new Stream(3n).at(4);
       const random = draw.random();
       const normals = bitsOf(draw.normal([5]));

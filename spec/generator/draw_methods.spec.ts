@@ -9,7 +9,7 @@ import { sizeOf } from '../numbers/reference.ts';
 
 const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2], [2, 2, 2, 2], [1, 2, 3, 1, 2], [1, 2, 1, 2, 1, 2]];
 
-/** Makes the claims that hold for everything that draws. `make` gives one that begins at the same place every time. */
+/** Makes the claims about the draw methods. `make` returns an object at the same draw every time. */
 function itDraws(make: () => DrawMethods): void {
   const tensors: [string, tf.DataType, (from: DrawMethods, shape: number[]) => tf.Tensor][] = [
     ['uniform', 'float32', (from, shape) => from.uniform(shape)],
@@ -22,7 +22,7 @@ function itDraws(make: () => DrawMethods): void {
 
   for (const [name, dtype, draw] of tensors) {
     describe(name, () => {
-      it(`gives a ${dtype} tensor of the shape that it is asked for`, () => {
+      it(`returns a ${dtype} tensor of the given shape`, () => {
         for (const shape of shapes) {
           const out = draw(make(), shape);
           expect(out.dtype).to.equal(dtype);
@@ -31,19 +31,19 @@ function itDraws(make: () => DrawMethods): void {
         }
       });
 
-      it('gives the same numbers in the same order whatever the shape', () => {
+      it('draws the same numbers in the same order whatever the shape', () => {
         for (const shape of shapes) {
           const flat = draw(make(), [sizeOf(shape)]).dataSync();
           expect(draw(make(), shape).dataSync()).to.deep.equal(flat);
         }
       });
 
-      it('leaves one tensor, and none in a tidy', () => {
+      it('leaves one tensor behind, and none in a tidy', () => {
         expect(tensorsLeftBy(() => draw(make(), [4, 5]))).to.equal(1);
         expect(tensorsLeftBy(() => tf.tidy(() => void draw(make(), [4, 5])))).to.equal(0);
       });
 
-      it('leaves the shape that it was given to its owner', () => {
+      it('copies the shape that it was given', () => {
         const shape = [2, 3];
         const out = draw(make(), shape);
         shape[0] = 6;
@@ -53,24 +53,24 @@ function itDraws(make: () => DrawMethods): void {
   }
 
   describe('uniform', () => {
-    it('draws from 0 to 1, unless it is told otherwise', () => {
+    it('draws from [0, 1) by default', () => {
       expect(bitsOf(make().uniform([50]))).to.deep.equal(bitsOf(make().uniform([50], 0, 1, 'float32')));
       expect(bitsOf(make().uniform([50], undefined, 3))).to.deep.equal(bitsOf(make().uniform([50], 0, 3)));
       expect(bitsOf(make().uniform([50], -1))).to.deep.equal(bitsOf(make().uniform([50], -1, 1)));
     });
 
-    it("is uniformInt where dtype is 'int32'", () => {
+    it("equals uniformInt if dtype is 'int32'", () => {
       const wanted = make().uniformInt([50], -5, 11111).dataSync();
       expect(make().uniform([50], -5, 11111, 'int32').dataSync()).to.deep.equal(wanted);
     });
 
-    it('gives nothing but minval where both bounds are equal', () => {
+    it('draws only minval if both bounds are equal', () => {
       expect([...make().uniform([3], 2.5, 2.5).dataSync()]).to.deep.equal([2.5, 2.5, 2.5]);
     });
   });
 
   describe('uniformInt', () => {
-    it('gives each word modulo the range, plus minval, up to the ends of int32', () => {
+    it('draws each word modulo the range, plus minval, up to the ends of int32', () => {
       const words = make().bits(200);
       for (const [minval, maxval] of [
         [-(2 ** 31), 2 ** 31 - 1],
@@ -86,26 +86,26 @@ function itDraws(make: () => DrawMethods): void {
   });
 
   describe('normal', () => {
-    it('has mean 0 and deviation 1, unless it is told otherwise', () => {
+    it('has mean 0 and standard deviation 1 by default', () => {
       expect(bitsOf(make().normal([50]))).to.deep.equal(bitsOf(make().normal([50], 0, 1)));
       expect(bitsOf(make().truncatedNormal([50]))).to.deep.equal(bitsOf(make().truncatedNormal([50], 0, 1)));
     });
 
-    it('gives nothing but the mean where the deviation is 0', () => {
+    it('draws only the mean if the standard deviation is 0', () => {
       expect([...make().normal([3], 2.5, 0).dataSync()]).to.deep.equal([2.5, 2.5, 2.5]);
       expect([...make().truncatedNormal([3], 2.5, 0).dataSync()]).to.deep.equal([2.5, 2.5, 2.5]);
     });
   });
 
   describe('truncatedNormal', () => {
-    it('stays within two deviations', () => {
+    it('stays within two standard deviations', () => {
       const numbers = make().truncatedNormal([10_000]).dataSync();
       expect(Math.max(...numbers.map(Math.abs))).to.be.within(1.9, 2 - 2 ** -23);
     });
   });
 
   describe('bernoulli', () => {
-    it('is true where the uniform number is below the float32 of p', () => {
+    it('is true where the uniform number is below p rounded to float32', () => {
       const uniform = make().uniform([500]).dataSync();
       for (const p of [0, 1e-9, 0.1, 1 / 3, 0.5, 0.999, 1 - 1e-9, 1, uniform[7], uniform[7] * (1 + 2 ** -26)]) {
         const wanted = Array.from(uniform, (u) => (u < Math.fround(p) ? 1 : 0));
@@ -120,7 +120,7 @@ function itDraws(make: () => DrawMethods): void {
   });
 
   describe('bits', () => {
-    it('gives an array of its own', () => {
+    it('returns a new array every time', () => {
       const from = make();
       const first = from.bits(5);
       const copy = first.slice();
@@ -130,7 +130,7 @@ function itDraws(make: () => DrawMethods): void {
   });
 
   describe('permutation', () => {
-    it('gives each number once', () => {
+    it('contains each number once', () => {
       for (const n of [0, 1, 2, 3, 1000]) {
         const order = make().permutation(n);
         expect(order).to.be.an.instanceOf(Int32Array);
@@ -140,7 +140,7 @@ function itDraws(make: () => DrawMethods): void {
   });
 
   describe('random', () => {
-    it('gives 52 bits of the first two words', () => {
+    it('is made of 52 bits of the first two words', () => {
       const [x0, x1] = make().bits(2);
       const number = make().random();
       expect(number * 2 ** 52).to.equal(Number(((BigInt(x0) & 0xfffffn) << 32n) | BigInt(x1)));
@@ -165,7 +165,7 @@ function itDraws(make: () => DrawMethods): void {
     }
 
     for (const dtype of ['float32', 'int32', 'bool'] as const) {
-      it(`keeps the dtype ${dtype}, and leaves one tensor`, () => {
+      it(`keeps the dtype ${dtype}, and leaves one tensor behind`, () => {
         for (const shape of [[], [1, 2], [6], [6, 2]]) {
           const x = tf.ones(shape, dtype);
           expect(make().shuffle(x).dtype).to.equal(dtype);
@@ -174,7 +174,7 @@ function itDraws(make: () => DrawMethods): void {
       });
     }
 
-    it('leaves its result when its input is disposed of, and the other way round', () => {
+    it('keeps its result when its input is disposed of, and its input when its result is', () => {
       for (const shape of [[], [1], [4]]) {
         const x = tf.ones(shape);
         const out = make().shuffle(x);
@@ -204,7 +204,7 @@ onEveryBackend(() => {
     ]);
   });
 
-  it('has the same bits whatever is on the backend already', () => {
+  it('has the same bits whatever tensors are already on the backend', () => {
     const stream = new Stream(1n);
     const before = bitsOf(stream.at(0).normal([9]));
     const pile = Array.from({ length: 50 }, (_, i) => stream.normal([i]));

@@ -16,7 +16,7 @@ type State = [bigint, bigint, bigint];
 
 const stateOf = (words: Words[]) => words.map(int64Of) as State;
 
-/** Makes the generator that a case was made with. */
+/** Returns the generator of a case, as it was constructed. */
 function generatorOf([how, ...args]: GeneratorCase['make']): Generator {
   if (how === 'from_seed') return Generator.fromSeed(args[0] as number);
   if (how === 'from_state') return Generator.fromState(stateOf(args[0] as Words[]));
@@ -24,7 +24,7 @@ function generatorOf([how, ...args]: GeneratorCase['make']): Generator {
   return Generator.fromKeyCounter(BigInt(key), [BigInt(counter[0]), BigInt(counter[1])]);
 }
 
-/** What the steps of the cases do, and the form in which their values are written. */
+/** The steps of the cases by name. Each returns its value in the form in which the cases hold it. */
 const steps: Record<string, (generator: Generator, kids: Generator[]) => unknown> = {
   state: () => undefined,
   'uniform [3]': (generator) => bitsOf(generator.uniform([3])),
@@ -47,7 +47,7 @@ const words = (generator: Generator | Stream) => [...generator.bits(8)];
 describe('Generator', () => {
   onEveryBackend(() => {
     for (const { make, steps: todo } of golden('generator').cases as GeneratorCase[]) {
-      it(`reference: gives the numbers and states of TensorFlow's ${make.join(' ')}, step by step`, () => {
+      it(`reference: has the numbers and states of TensorFlow's ${make.join(' ')}, step by step`, () => {
         const generator = generatorOf(make);
         const kids: Generator[] = [];
         expect(todo).to.have.lengthOf(10);
@@ -104,7 +104,7 @@ describe('Generator', () => {
       expect(generator.state).to.deep.equal([1793n, 0n, 0n]);
     });
 
-    it('moves its counter by 256 for each number that it draws, of whatever kind', () => {
+    it('advances its counter by 256 for each number that it draws, of whatever kind', () => {
       const draws: [(generator: Generator) => unknown, bigint][] = [
         [(generator) => generator.uniform([2, 3]), 6n],
         [(generator) => generator.uniform([0, 3]), 0n],
@@ -133,7 +133,7 @@ describe('Generator', () => {
     expect([...Generator.fromState([1n, 2n, 3n]).bits(4)]).to.deep.equal(measured);
   });
 
-  it('overlaps in its own draws with the generator of the next seed, as in TensorFlow', () => {
+  it('draws numbers that overlap with those of the next seed, as in TensorFlow', () => {
     expect([...Generator.fromSeed(1).bits(12)].slice(4)).to.deep.equal([...Generator.fromSeed(2).bits(8)]);
   });
 
@@ -148,37 +148,37 @@ describe('Generator', () => {
       [2n ** 192n - 1n, [-1n, -1n, -1n]],
       [-(2n ** 191n), [0n, 0n, -(2n ** 63n)]],
     ] as [number | bigint, State][]) {
-      it(`reference: cuts ${seed} into TensorFlow's state, the low word first`, () => {
+      it(`reference: splits ${seed} into TensorFlow's state, the low word first`, () => {
         expect(Generator.fromSeed(seed).state).to.deep.equal(state.map((word) => BigInt.asIntN(64, word)));
       });
     }
 
-    it('takes a number and a bigint alike', () => {
+    it('accepts a number and a bigint alike', () => {
       for (const seed of [0, 1, -1, 2 ** 53 - 1, -(2 ** 53 - 1)]) {
         expect(Generator.fromSeed(seed).getConfig()).to.deep.equal(Generator.fromSeed(BigInt(seed)).getConfig());
       }
     });
 
-    it('gives a generator of that very seed', () => {
+    it('returns a generator whose `seed` is the given one', () => {
       for (const seed of [0n, 42n, -7n, 2n ** 63n - 1n, -(2n ** 63n)])
         expect(Generator.fromSeed(seed).seed).to.equal(seed);
     });
   });
 
   describe('fromState', () => {
-    it('takes signed and unsigned 64-bit integers, and gives signed ones back', () => {
+    it('accepts signed and unsigned 64-bit integers, and the state has signed ones', () => {
       const generator = Generator.fromState([2n ** 64n - 1n, 2n ** 63n, -5n]);
       expect(generator.state).to.deep.equal([-1n, -(2n ** 63n), -5n]);
       expect(words(generator)).to.deep.equal(words(Generator.fromState([-1n, -(2n ** 63n), 2n ** 64n - 5n])));
     });
 
-    it('gives a generator that goes on where another one stands', () => {
+    it('returns a generator that continues from the state of another one', () => {
       const generator = Generator.fromSeed(42);
       generator.bits(100);
       expect(words(Generator.fromState(generator.state))).to.deep.equal(words(generator));
     });
 
-    it('keeps its state apart from the array that it was given, and from the one that it gave', () => {
+    it('shares its state neither with the array that it was given nor with the one that it returned', () => {
       const state: State = [1n, 2n, 3n];
       const generator = Generator.fromState(state);
       state[0] = 99n;
@@ -188,7 +188,7 @@ describe('Generator', () => {
   });
 
   describe('fromKeyCounter', () => {
-    it('gives the generator whose state is the counter, then the key', () => {
+    it('returns the generator whose state is the counter, then the key', () => {
       expect(Generator.fromKeyCounter(99n, [5n, 6n]).state).to.deep.equal([5n, 6n, 99n]);
     });
   });
@@ -205,7 +205,7 @@ describe('Generator', () => {
       expect(Generator.fromSeed(2n ** 64n + 5n).seed).to.equal(4n);
     });
 
-    it('stays when the state moves', () => {
+    it('stays the same when the state advances', () => {
       const generator = Generator.fromSeed(42);
       generator.bits(9);
       generator.skip(2n ** 63n);
@@ -213,14 +213,14 @@ describe('Generator', () => {
       expect(Generator.fromConfig(generator.getConfig()).seed).to.equal(42n);
     });
 
-    it('can not be set', () => {
+    it('cannot be set', () => {
       expect(() => Object.assign(Generator.fromSeed(1), { seed: 2n })).to.throw(TypeError);
       expect(() => Object.assign(Generator.fromSeed(1), { state: [1n, 2n, 3n] })).to.throw(TypeError);
     });
   });
 
   describe('fromEntropy', () => {
-    it('gives another generator every time, which its seed makes again', () => {
+    it('returns another generator every time, which can be made again from its seed', () => {
       const generators = Array.from({ length: 20 }, () => Generator.fromEntropy());
       expect(new Set(generators.map(({ seed }) => seed)).size).to.equal(20);
       for (const generator of generators) {
@@ -231,7 +231,7 @@ describe('Generator', () => {
       }
     });
 
-    it('has seeds of 63 bits, each of which is set in some', () => {
+    it('has seeds of 63 bits, each of which is set in some and clear in others', () => {
       let [all, any] = [-1n, 0n];
       for (let i = 0; i < 200; i++) {
         const { seed } = Generator.fromEntropy();
@@ -244,7 +244,7 @@ describe('Generator', () => {
   });
 
   describe('skip', () => {
-    it('moves the generator as drawing as many numbers does', () => {
+    it('advances the generator as drawing as many numbers does', () => {
       for (const n of [0, 1, 2, 255, 1000]) {
         const [a, b] = [Generator.fromSeed(-3), Generator.fromSeed(-3)];
         a.skip(n);
@@ -254,14 +254,14 @@ describe('Generator', () => {
       }
     });
 
-    it('reference: moves 5678 by 432 numbers to 116270', () => {
+    it('reference: advances 5678 by 432 numbers to 116270', () => {
       // TensorFlow, python/ops/stateful_random_ops_test.py, testSkip.
       const generator = Generator.fromState([5678n, 0n, 0n]);
       generator.skip(432);
       expect(generator.state).to.deep.equal([116270n, 0n, 0n]);
     });
 
-    it('takes up to 2^64 - 1, and carries modulo 2^128', () => {
+    it('accepts up to 2^64 - 1, and carries modulo 2^128', () => {
       for (const [low, high] of [
         [0n, 0n],
         [-1n, 0n],
@@ -276,7 +276,7 @@ describe('Generator', () => {
       }
     });
 
-    it('carries like drawing does, past 2^32, 2^64, 2^96 and 2^128', () => {
+    it('carries as drawing does, past 2^32, 2^64, 2^96 and 2^128', () => {
       for (const bits of [32n, 64n, 96n, 128n]) {
         const state: State = [BigInt.asIntN(64, 2n ** bits - 700n), BigInt.asIntN(64, (2n ** bits - 700n) >> 64n), 9n];
         const [a, b] = [Generator.fromState(state), Generator.fromState(state)];
@@ -289,7 +289,7 @@ describe('Generator', () => {
   });
 
   describe('split', () => {
-    it('gives generators of key alone, whose keys are the seeds that makeSeeds gives', () => {
+    it('returns generators of counter 0, whose keys are the seeds that makeSeeds returns', () => {
       const kids = Generator.fromSeed(8).split(3);
       expect(kids.map(({ state }) => state)).to.deep.equal(
         Generator.fromSeed(8)
@@ -300,7 +300,7 @@ describe('Generator', () => {
       expect(Generator.fromSeed(8).makeSeeds(0)).to.deep.equal([]);
     });
 
-    it('gives generators that no longer depend on their parent, nor it on them', () => {
+    it('returns generators that no longer depend on their parent, nor it on them', () => {
       const [parent, twin] = [Generator.fromSeed(8), Generator.fromSeed(8)];
       const kids = parent.split(2);
       const [, second] = twin.split(2);
@@ -311,14 +311,14 @@ describe('Generator', () => {
       expect(words(kids[1])).to.deep.equal(words(second));
     });
 
-    it('gives generators of different streams', () => {
+    it('returns generators whose streams differ', () => {
       const kids = [...Generator.fromSeed(8).split(50), Generator.fromSeed(8)];
       expect(new Set(kids.map((kid) => kid.stream('a').seed)).size).to.equal(51);
     });
   });
 
   describe('stream', () => {
-    it('always gives the same object for a name, which has the name', () => {
+    it('always returns the same object for a name, which has the name', () => {
       const generator = Generator.fromSeed(1);
       const stream = generator.stream('dropout');
       expect(generator.stream('dropout')).to.equal(stream).and.to.be.an.instanceOf(Stream);
@@ -326,7 +326,7 @@ describe('Generator', () => {
       expect(stream.position).to.equal(0);
     });
 
-    it('gives streams whose seeds depend on the generator’s seed and the name alone', () => {
+    it('returns streams whose seeds depend on the generator’s seed and the name alone', () => {
       const generator = Generator.fromSeed(77);
       generator.bits(5);
       generator.stream('b').bits(5);
@@ -344,14 +344,14 @@ describe('Generator', () => {
       expect(generator.stream('a').seed).to.equal(firstInt64(77n, 0xaf63dc4c8601ec8cn));
     });
 
-    it('gives streams that draw what a Stream of their seed draws', () => {
+    it('returns streams that draw what a Stream of their seed draws', () => {
       const stream = Generator.fromSeed(1).stream('a');
       const alone = new Stream(stream.seed);
       for (let k = 0; k < 10; k++) expect(words(stream)).to.deep.equal(words(alone));
       expect(words(stream.at(3) as unknown as Stream)).to.deep.equal(words(new Stream(stream.seed, 3)));
     });
 
-    it('gives streams that neither move each other nor the generator', () => {
+    it('returns streams that advance neither each other nor the generator', () => {
       const [generator, twin] = [Generator.fromSeed(1), Generator.fromSeed(1)];
       const first = words(twin.stream('a'));
       generator.stream('z').bits(100);
@@ -386,7 +386,7 @@ describe('Generator', () => {
       '"',
       'a/b',
     ]) {
-      it(`takes the name ${JSON.stringify(name)}, and keeps it`, () => {
+      it(`accepts the name ${JSON.stringify(name)}, and keeps it`, () => {
         const generator = Generator.fromSeed(1);
         generator.stream(name).bits(3);
         const again = Generator.fromConfig(JSON.parse(JSON.stringify(generator.getConfig())));
@@ -396,7 +396,7 @@ describe('Generator', () => {
   });
 
   describe('streams', () => {
-    it('lists name, seed and position by name, members of a family by their number', () => {
+    it('lists name, seed and position, sorted by name, and members of a family by their number', () => {
       const generator = Generator.fromSeed(1);
       expect(generator.streams).to.deep.equal([]);
       for (const [i, name] of ['b', 'a_10', 'a_2', 'a', 'a_1', 'B'].entries()) generator.stream(name).position = i;
@@ -406,7 +406,7 @@ describe('Generator', () => {
       expect(streams.map(({ seed }) => seed)).to.deep.equal(streams.map(({ name }) => generator.stream(name).seed));
     });
 
-    it('is a list of its own', () => {
+    it('is a copy', () => {
       const generator = Generator.fromSeed(1);
       generator.stream('a');
       generator.streams[0].position = 99;
@@ -417,7 +417,7 @@ describe('Generator', () => {
   });
 
   describe('getConfig', () => {
-    /** A generator in the middle of its life. */
+    /** Returns a generator from which was drawn, with streams at several positions. */
     function used(): Generator {
       const generator = Generator.fromState([2n ** 63n + 12345n, -1n, 987654321987654321n]);
       generator.bits(1000);
@@ -428,7 +428,7 @@ describe('Generator', () => {
       return generator;
     }
 
-    it('gives seed, state and streams in 32-bit words', () => {
+    it('returns the seed, the state and the streams, integers in 32-bit words', () => {
       const generator = Generator.fromSeed(2n ** 32n + 5n);
       generator.stream('b').position = 7;
       generator.stream('a_1').position = 6;
@@ -449,12 +449,12 @@ describe('Generator', () => {
       });
     });
 
-    it('is plain JSON: it comes through unchanged', () => {
+    it('is plain JSON: writing and reading it changes nothing', () => {
       const config = used().getConfig();
       expect(JSON.parse(JSON.stringify(config))).to.deep.equal(config);
     });
 
-    it('makes a generator of the same seed, state, streams and next draws', () => {
+    it('restores a generator with the same seed, state, streams and next draws', () => {
       const generator = used();
       const again = Generator.fromConfig(JSON.parse(JSON.stringify(generator.getConfig())));
       expect(again.getConfig()).to.deep.equal(generator.getConfig());
@@ -467,7 +467,7 @@ describe('Generator', () => {
       }
     });
 
-    it('is frozen to its depth', () => {
+    it('is deeply frozen', () => {
       const config = used().getConfig();
       const parts = (value: unknown): object[] =>
         typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(parts)] : [];
@@ -475,7 +475,7 @@ describe('Generator', () => {
       for (const part of parts(config)) expect(Object.isFrozen(part)).to.equal(true);
     });
 
-    it('stays what it was when the generator moves on', () => {
+    it('stays the same when the generator advances', () => {
       const generator = used();
       const config = generator.getConfig();
       const text = JSON.stringify(config);
@@ -509,7 +509,7 @@ describe('Generator', () => {
   });
 
   describe('fromConfig', () => {
-    it('keeps the generator and the record apart', () => {
+    it('shares nothing between the generator and the record', () => {
       const record = JSON.parse(JSON.stringify(Generator.fromState([1n, 2n, 3n]).getConfig()));
       record.streams.push({ name: 'a', positions: [4] });
       const text = JSON.stringify(record);
@@ -528,7 +528,7 @@ describe('Generator', () => {
       expect(config).to.equal(text);
     });
 
-    it('gives another generator every time', () => {
+    it('returns another generator every time', () => {
       const record = Generator.fromSeed(1).getConfig();
       const [a, b] = [Generator.fromConfig(record), Generator.fromConfig(record)];
       a.stream('s').bits(5);
@@ -536,7 +536,7 @@ describe('Generator', () => {
       expect(a.stream('s')).to.not.equal(b.stream('s'));
     });
 
-    it('takes a frozen record', () => {
+    it('accepts a frozen record', () => {
       const generator = Generator.fromConfig(Generator.fromSeed(1).getConfig());
       generator.bits(1);
       expect(generator.state).to.deep.equal([257n, 0n, 0n]);

@@ -16,13 +16,13 @@ describe('the global generator', () => {
     expect(getGenerator()).to.be.an.instanceOf(Generator).and.to.equal(getGenerator());
   });
 
-  it('is the one that setGenerator was given', () => {
+  it('is the one that setGenerator set', () => {
     const generator = Generator.fromSeed(1);
     setGenerator(generator);
     expect(getGenerator()).to.equal(generator);
   });
 
-  it('is of the seed that setSeed was given, from its beginning', () => {
+  it('is a new generator of the seed after setSeed', () => {
     for (const seed of [0, 42, -1, 2n ** 63n - 1n]) {
       setSeed(seed);
       expect(getGenerator().getConfig()).to.deep.equal(Generator.fromSeed(seed).getConfig());
@@ -32,7 +32,7 @@ describe('the global generator', () => {
     }
   });
 
-  it('leaves the one before it as it is when it is set', () => {
+  it('leaves the previous one as it is when another one is set', () => {
     setSeed(5);
     const before = getGenerator();
     before.stream('a').bits(4);

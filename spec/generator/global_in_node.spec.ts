@@ -3,7 +3,7 @@ import { Generator } from '../../generator/index.ts';
 import { runProgram } from '../run_program.ts';
 
 describe('the global generator', () => {
-  it('is made of entropy before it is set, and its seed makes it again', () => {
+  it('is seeded with entropy until it is set, and can be made again from its seed', () => {
     // In programs of their own: in this one, another spec may have set it already.
     const program = `
       import { getGenerator } from './generator/global.ts';

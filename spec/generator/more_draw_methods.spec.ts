@@ -32,7 +32,7 @@ const goldens: {
   }[];
 } = golden('distributions');
 
-/** Every distribution of this file, with parameters of which no two are equal. */
+/** Every distribution of this file. No two parameters are equal, so that none can be mistaken for another. */
 const draws: [string, tf.DataType, (from: DrawMethods, shape: number[]) => tf.Tensor][] = [
   ['binomial', 'int32', (from, shape) => from.binomial(shape, 9, 0.3)],
   ['poisson', 'int32', (from, shape) => from.poisson(shape, 4.5)],
@@ -43,13 +43,13 @@ const draws: [string, tf.DataType, (from: DrawMethods, shape: number[]) => tf.Te
 
 const numbersOf = (x: tf.Tensor) => x.dataSync() as Float32Array | Int32Array;
 
-/** Makes the claims that hold for everything that draws. `make` gives one that begins at the same place every time. */
+/** Makes the claims about the draw methods. `make` returns an object at the same draw every time. */
 function itDraws(make: () => DrawMethods): void {
   const shapes = [[], [1], [0], [7], [2, 0, 3], [4, 5], [3, 1, 2], [1, 2, 1, 2, 1, 2]];
 
   for (const [name, dtype, draw] of draws) {
     describe(name, () => {
-      it(`gives a ${dtype} tensor of the shape that it is asked for`, () => {
+      it(`returns a ${dtype} tensor of the given shape`, () => {
         for (const shape of shapes) {
           const out = draw(make(), shape);
           expect(out.dtype).to.equal(dtype);
@@ -58,18 +58,18 @@ function itDraws(make: () => DrawMethods): void {
         }
       });
 
-      it('gives the same numbers in the same order whatever the shape', () => {
+      it('draws the same numbers in the same order whatever the shape', () => {
         for (const shape of shapes) {
           expect(numbersOf(draw(make(), shape))).to.deep.equal(numbersOf(draw(make(), [sizeOf(shape)])));
         }
       });
 
-      it('leaves one tensor, and none in a tidy', () => {
+      it('leaves one tensor behind, and none in a tidy', () => {
         expect(tensorsLeftBy(() => draw(make(), [4, 5]))).to.equal(1);
         expect(tensorsLeftBy(() => tf.tidy(() => void draw(make(), [4, 5])))).to.equal(0);
       });
 
-      it('leaves the shape that it was given to its owner', () => {
+      it('copies the shape that it was given', () => {
         const shape = [2, 3];
         const out = draw(make(), shape);
         shape[0] = 6;
@@ -78,7 +78,7 @@ function itDraws(make: () => DrawMethods): void {
     });
   }
 
-  it('has rate 1 in gamma and exponential, unless it is told otherwise', () => {
+  it('draws gamma and exponential of rate 1 by default', () => {
     expect(bitsOf(make().gamma([50], 2.5))).to.deep.equal(bitsOf(make().gamma([50], 2.5, 1)));
     expect(bitsOf(make().exponential([50]))).to.deep.equal(bitsOf(make().exponential([50], 1)));
   });
@@ -113,7 +113,7 @@ describe('gamma and the others', () => {
     poisson: (from: DrawMethods, n: number, lam: number) => from.poisson([n], lam),
     binomial: (from: DrawMethods, n: number, counts: number, probs: number) => from.binomial([n], counts, probs),
   })) {
-    it(`reference: a stream's ${name} is TensorFlow's stateless one of its seed and position`, () => {
+    it(`reference: a stream's ${name} equals TensorFlow's stateless_${name} of its seed and position`, () => {
       const cases = goldens[name as 'gamma' | 'poisson' | 'binomial'];
       expect(cases).to.have.lengthOf.above(20);
       for (const { seed, args, numbers } of cases) {
@@ -126,7 +126,7 @@ describe('gamma and the others', () => {
   }
 
   for (const { seed, position, args, n, numbers, sha256: digests } of goldens.beta) {
-    it(`reference: beta(${args}) of Stream.fromSeed(${seed}) is Keras's from [${seed}, ${position}] on`, () => {
+    it(`reference: beta(${args}) of Stream.fromSeed(${seed}) equals Keras's from [${seed}, ${position}] on`, () => {
       const stream = Stream.fromSeed(seed);
       stream.position = position;
       for (const i of [0, 1]) {
@@ -140,12 +140,12 @@ describe('gamma and the others', () => {
 
   for (const { seed, args, numbers } of goldens.wide_beta) {
     const [s, k] = seed.map(int64Of);
-    it(`reference: beta(${args}) of new Stream(${s}n, ${k}) is of TensorFlow's gammas with the seed and 12 more`, () => {
+    it(`reference: beta(${args}) of new Stream(${s}n, ${k}) is of TensorFlow's gammas of seed and seed + 12`, () => {
       expect(bitsOf(new Stream(s, Number(k)).beta([numbers.length], ...args))).to.deep.equal(numbers);
     });
   }
 
-  it('a Draw gives for each what the stream gives there, however often it is asked', () => {
+  it('a Draw draws of each what the stream draws at that position, however often', () => {
     for (const stream of [
       new Stream(2n ** 63n - 3n, 7),
       Stream.fromSeed(2147483641),
@@ -162,7 +162,7 @@ describe('gamma and the others', () => {
     }
   });
 
-  it('each moves a stream by one draw, of whatever shape', () => {
+  it('each advances a stream by one draw, of whatever shape', () => {
     for (const [name, , draw] of draws) {
       for (const shape of [[0], [], [300]]) {
         const stream = new Stream(1n, 5);
@@ -172,7 +172,7 @@ describe('gamma and the others', () => {
     }
   });
 
-  it('each shows in the record of the generator whose stream draws it', () => {
+  it('each changes the record of the generator whose stream draws it', () => {
     for (const [name, , draw] of draws) {
       const generator = Generator.fromSeed(1);
       generator.stream('a');
@@ -184,7 +184,7 @@ describe('gamma and the others', () => {
 
   for (const { state, binomial, 'gamma_2.5': gamma } of goldens.generator) {
     const words = state.map(int64Of) as [bigint, bigint, bigint];
-    it(`reference: binomial of the generator of state [${words}] is TensorFlow's, and so is its state after each`, () => {
+    it(`reference: binomial of the generator of state [${words}] equals TensorFlow's, like each state after it`, () => {
       const generator = Generator.fromState(words);
       for (const { shape, args, numbers, state: after } of binomial) {
         const got = written(numbersOf(generator.binomial(shape, ...args)));
@@ -194,12 +194,12 @@ describe('gamma and the others', () => {
       }
     });
 
-    it(`reference: gamma of the generator of state [${words}] is TensorFlow's at that key and counter`, () => {
+    it(`reference: gamma of the generator of state [${words}] equals TensorFlow's at that key and counter`, () => {
       expect(bitsOf(Generator.fromState(words).gamma([gamma.length], 2.5))).to.deep.equal(gamma);
     });
   }
 
-  it('each moves a generator by 256 for each number, but binomial as in TensorFlow, and beta as two', () => {
+  it('each advances a generator by 256 for each number, but beta by 512, and binomial as in TensorFlow', () => {
     for (const [name, , draw] of draws) {
       for (const n of [0, 1, 7]) {
         const generator = Generator.fromState([5n, 6n, 7n]);
@@ -217,12 +217,12 @@ describe('gamma and the others', () => {
     expect(bitsOf(Generator.fromSeed(9).beta([500], 2.5, 0.7))).to.deep.equal(bitsOf(wanted));
   });
 
-  it('the ends of the parameters that are let in are drawn', () => {
-    const [least, most] = [2 ** -126, 2 ** 128 - 2 ** 104];
+  it('each accepts the ends of the ranges of its parameters', () => {
+    const [min, max] = [2 ** -126, 2 ** 128 - 2 ** 104];
     const stream = new Stream(1n);
     const drawn = [
-      ...[least, 1e-20, 1e20, most].flatMap((alpha) => [stream.gamma([50], alpha), stream.beta([50], alpha, alpha)]),
-      ...[least, most].flatMap((rate) => [stream.exponential([50], rate), stream.gamma([50], 0.5, rate)]),
+      ...[min, 1e-20, 1e20, max].flatMap((alpha) => [stream.gamma([50], alpha), stream.beta([50], alpha, alpha)]),
+      ...[min, max].flatMap((rate) => [stream.exponential([50], rate), stream.gamma([50], 0.5, rate)]),
       ...[0, 1e-300, 2 ** 30].map((lam) => stream.poisson([50], lam)),
       ...[0, 1e-300, 1e-9, 0.5, 1 - 1e-9, 1].map((probs) => stream.binomial([50], 2 ** 31 - 128, probs)),
     ];

@@ -12,27 +12,27 @@ import {
   normalBelow,
 } from '../statistics.ts';
 
-/** Numbers that a claim looks at. */
+/** How many numbers a claim tests. */
 const N = 2 ** 20;
 
 /** The seeds of the claims are 1001, 1002 and so on in the order of this file: none was chosen. */
 let seed = 1000n;
 const nextStream = () => new Stream(++seed);
 
-/** Gives the numbers of a draw. */
+/** Returns the numbers of a draw. */
 function numbersOf(x: tf.Tensor): Float32Array {
   const numbers = x.dataSync() as Float32Array;
   x.dispose();
   return numbers;
 }
 
-/** The probability that a gamma distributed number is below `x`. */
+/** Returns the probability that a gamma distributed number is below `x`. */
 const gammaBelow = (alpha: number, x: number) => 1 - chiSquareTail(2 * x, 2 * alpha);
 
-/** The probability that a Poisson distributed number is at most `k`. */
+/** Returns the probability that a Poisson distributed number is at most `k`. */
 const poissonUpTo = (lam: number, k: number) => (k < 0 ? 0 : chiSquareTail(2 * lam, 2 * (k + 1)));
 
-/** The probability that a binomially distributed number is at most `k`, by adding up. */
+/** Returns the probability that a binomially distributed number is at most `k`, as a sum of probabilities. */
 function binomialUpTo(counts: number, probs: number, k: number): number {
   let term = (1 - probs) ** counts;
   let sum = 0;
@@ -44,8 +44,8 @@ function binomialUpTo(counts: number, probs: number, k: number): number {
 }
 
 /**
- * The probability, by the chi-square test, of integers of which `upTo(k)` is the probability to be at most `k`. Values
- * at the ends are put together until at least 20 numbers are expected.
+ * Returns the p-value of integers by the chi-square test, if `upTo(k)` is the probability that one is at most `k`.
+ * Neighbouring values are counted together until at least 20 numbers are expected.
  */
 function agreement(numbers: ArrayLike<number>, upTo: (k: number) => number): number {
   const observed: number[] = [0];
@@ -66,7 +66,7 @@ function agreement(numbers: ArrayLike<number>, upTo: (k: number) => number): num
   return chiSquare(observed, expected);
 }
 
-describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALARM} times)`, () => {
+describe(`statistical (each claim fails by chance once in ${1 / FALSE_ALARM} times)`, () => {
   before(async () => {
     await tf.setBackend('cpu');
   });
@@ -118,7 +118,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       });
     }
 
-    it('of categorical have the probabilities that the logits give, in every row', () => {
+    it('of categorical have the probabilities of the logits, in every row', () => {
       const logits = [
         [0, 1, 2, -3, 1],
         [5, 5, 5, 5, 5],
@@ -134,7 +134,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       }
     });
 
-    it('of choice have the probabilities that are given', () => {
+    it('of choice have the given probabilities', () => {
       const p = [0.1, 0.05, 0.25, 0.6];
       const counts = new Float64Array(4);
       for (const index of numbersOf(nextStream().choice(4, [N], true, p))) counts[index]++;
@@ -146,7 +146,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       );
     });
 
-    it('of choice of three out of five without replacement, each a draw of its own, are each set equally often', () => {
+    it('of choice of three out of five without replacement, each in its own draw, are every set equally often', () => {
       const stream = nextStream();
       const counts = new Float64Array(10);
       const sets = new Map<number, number>();
@@ -189,26 +189,26 @@ describe('the statistical tests of integers', () => {
   const stream = new Stream(0n);
   const poisson = () => numbersOf(stream.at(1).poisson([N], 10));
 
-  it('give the probabilities of the tables', () => {
+  it('return exact probabilities', () => {
     // e^-2 (1 + 2 + 2), and 1 + 5 of the 32 ways in which five coins fall.
     expect(poissonUpTo(2, 2)).to.be.closeTo(5 * Math.exp(-2), 1e-12);
     expect(binomialUpTo(5, 0.5, 1)).to.be.closeTo(6 / 32, 1e-15);
     expect(gammaBelow(1, 0.5)).to.be.closeTo(1 - Math.exp(-0.5), 1e-12);
   });
 
-  it('let Poisson numbers pass', () => expectChance(agreement(poisson(), (k) => poissonUpTo(10, k))));
+  it('accept Poisson numbers', () => expectChance(agreement(poisson(), (k) => poissonUpTo(10, k))));
 
   for (const [what, upTo] of Object.entries({
-    'of mean 10 for ones of mean 10.05': (k: number) => poissonUpTo(10.05, k),
-    'for binomial ones of 200 trials': (k: number) => binomialUpTo(200, 0.05, k),
+    'of mean 10 as ones of mean 10.05': (k: number) => poissonUpTo(10.05, k),
+    'as binomial ones of 200 trials': (k: number) => binomialUpTo(200, 0.05, k),
   })) {
     it(`refuse Poisson numbers ${what}`, () => {
-      expect(() => expectChance(agreement(poisson(), upTo))).to.throw('by chance alone');
+      expect(() => expectChance(agreement(poisson(), upTo))).to.throw('the p-value');
     });
   }
 
-  it('refuse a ten-thousandth of zeros too many', () => {
+  it('refuse one zero too many in 10,000 numbers', () => {
     const numbers = poisson().map((number, i) => (i % 10_000 ? number : 0));
-    expect(() => expectChance(agreement(numbers, (k) => poissonUpTo(10, k)))).to.throw('by chance alone');
+    expect(() => expectChance(agreement(numbers, (k) => poissonUpTo(10, k)))).to.throw('the p-value');
   });
 });

@@ -4,7 +4,7 @@ import { Generator } from '../../generator/generator.ts';
 import { type GeneratorRecord, inOrder, memberName, recordStreams } from '../../generator/record.ts';
 import { arbitrary } from '../numbers/reference.ts';
 
-/** Names that come near each other: families, members, near members, other scripts, what objects have already. */
+/** Names that are easily confused: families, members, near members, other scripts, properties of every object. */
 const NAMES = [
   'a a_1 a_2 a_3 a_5 a_10 a_1_1 a_1_2 a_1_1_1 a_01 a_0 a_ a__1 a_-1 a_1.5 a_1e3 a_999999999 a_1000000000 A A_1'.split(
     ' ',
@@ -14,7 +14,7 @@ const NAMES = [
   ['a b', 'a_1 ', ' ', '\n', '\n_1', 'a\n_1', '\0', '\0_1'],
 ].flat();
 
-/** Gives some of the names in some order. */
+/** Returns some of the names in some order. */
 function pick(next: () => number): string[] {
   const names = NAMES.filter(() => next() < 0.3);
   return names
@@ -23,8 +23,8 @@ function pick(next: () => number): string[] {
     .map(({ name }) => name);
 }
 
-/** A record that is sound, to be damaged. */
-function sound() {
+/** Returns a valid record, to be damaged. */
+function validRecord() {
   const generator = Generator.fromState([-1n, 5n, 77n]);
   generator.stream('a').position = 3;
   generator.stream('a_1').position = 4;
@@ -38,7 +38,7 @@ function sound() {
 }
 
 describe('the record of a generator', () => {
-  it('is the same for the same state, whatever the order in which streams were made and moved', () => {
+  it('is the same for the same state, whatever the order in which streams were made and advanced', () => {
     const next = arbitrary('names');
     for (let i = 0; i < 300; i++) {
       const names = pick(next);
@@ -51,7 +51,7 @@ describe('the record of a generator', () => {
     }
   });
 
-  it('brings back every stream of every name at its position, through JSON', () => {
+  it('restores every stream of every name at its position, through JSON', () => {
     const next = arbitrary('positions');
     for (let i = 0; i < 300; i++) {
       const generator = Generator.fromSeed(i);
@@ -74,7 +74,7 @@ describe('the record of a generator', () => {
     expect(texts.size).to.equal(2 * NAMES.length);
   });
 
-  it('writes a family that has no gaps as one name with a position for each', () => {
+  it('writes a family without gaps as one name with a position for each member', () => {
     const streams = (names: string[]) => recordStreams(names.map((name, position) => ({ name, position })));
     expect(streams(['a', 'a_1', 'a_2'])).to.deep.equal([{ name: 'a', positions: [0, 1, 2] }]);
     expect(streams(['a_2', 'a_1', 'a'])).to.deep.equal([{ name: 'a', positions: [2, 1, 0] }]);
@@ -93,13 +93,13 @@ describe('the record of a generator', () => {
 });
 
 describe('memberName', () => {
-  it('numbers the members of a family from the second one on', () => {
+  it('numbers the members of a family, except the first', () => {
     expect([0, 1, 2, 10].map((i) => memberName('a', i))).to.deep.equal(['a', 'a_1', 'a_2', 'a_10']);
   });
 });
 
 describe('inOrder', () => {
-  it('sorts by name, members of a family by their number, and changes nothing in place', () => {
+  it('sorts by name, members of a family by their number, and leaves its argument as it is', () => {
     const names = ['b', 'a_10', 'a_2', 'a', 'B', 'a_1_1', 'a_1', 'ab'];
     const streams = names.map((name) => ({ name }));
     expect(inOrder(streams).map(({ name }) => name)).to.deep.equal([
@@ -117,11 +117,11 @@ describe('inOrder', () => {
 });
 
 describe('Generator.fromConfig', () => {
-  it('takes the record that the following ones are made of', () => {
-    expect(Generator.fromConfig(sound() as unknown as GeneratorRecord).getConfig()).to.deep.equal(sound());
+  it('accepts the record that the following ones are made of', () => {
+    expect(Generator.fromConfig(validRecord() as unknown as GeneratorRecord).getConfig()).to.deep.equal(validRecord());
   });
 
-  /** Claims that a record is refused with one sentence that names a field, and a cure, and left as it is. */
+  /** Claims that a record is refused with one sentence that names the field, and a cure, and is not changed. */
   function itRefuses(field: string, record: unknown, what: string): void {
     it(`refuses ${what}: \`${field}\``, () => {
       const before = inspect(record, { depth: 9 });
@@ -140,7 +140,7 @@ describe('Generator.fromConfig', () => {
     });
   }
 
-  const { seed, state, streams, version } = sound();
+  const { seed, state, streams, version } = validRecord();
   const record = { version, seed, state, streams };
   const shown = (value: unknown) => inspect(value, { breakLength: Number.POSITIVE_INFINITY }).slice(0, 60);
   const nothing = [undefined, null, true, 1, 'a', 1n];
@@ -167,19 +167,19 @@ describe('Generator.fromConfig', () => {
     itRefuses('generator.version', { version: later, other: 1 }, `the later version ${later} in another form`);
   }
 
-  const oddWords = [-1, 2 ** 32, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null, undefined, 2n, [2], true];
+  const badWords = [-1, 2 ** 32, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null, undefined, 2n, [2], true];
   for (const words of [
     ...nothing,
     ...[{}, [], [1], [1, 2, 3], '12', { 0: 1, 1: 2, length: 2 }, new Uint32Array(2)],
-    ...oddWords.flatMap((word) => [
+    ...badWords.flatMap((word) => [
       [word, 1],
       [1, word],
     ]),
   ]) {
     itRefuses('generator.seed', { ...record, seed: words }, `the seed ${shown(words)}`);
     for (let at = 0; at < 3; at++) {
-      const odd = state.map((word, i) => (i === at ? words : word));
-      itRefuses('generator.state', { ...record, state: odd }, `word ${at} of the state ${shown(words)}`);
+      const bad = state.map((word, i) => (i === at ? words : word));
+      itRefuses('generator.state', { ...record, state: bad }, `word ${at} of the state ${shown(words)}`);
     }
   }
   for (const bad of [...nothing, {}, 'abc', [], state.slice(1), [...state, [0, 0]], { ...state, length: 3 }]) {
@@ -190,10 +190,10 @@ describe('Generator.fromConfig', () => {
     itRefuses('generator.streams', { ...record, streams: bad }, `the streams ${shown(bad)}`);
   }
 
-  /** Claims that a record is refused for one more stream, whatever stands around it. */
+  /** Claims that a record is refused for one more stream, whether it comes before or after the others. */
   function itRefusesStream(field: string, stream: unknown, what: string): void {
     itRefuses(field, { ...record, streams: [...streams, stream] }, what);
-    itRefuses(field, { ...record, streams: [stream, ...streams] }, `${what} before sound streams`);
+    itRefuses(field, { ...record, streams: [stream, ...streams] }, `${what} before valid streams`);
   }
 
   for (const bad of [
@@ -230,7 +230,7 @@ describe('Generator.fromConfig', () => {
       `a member's position ${shown(bad)}`,
     );
   }
-  itRefusesStream('generator.streams.positions', { name: 'c', positions: Array(2) }, 'positions that are a hole');
+  itRefusesStream('generator.streams.positions', { name: 'c', positions: Array(2) }, 'positions with holes');
 
   for (const bad of [undefined, null, 1, true, {}, ['c'], '', '__proto__', 'x'.repeat(257)]) {
     itRefusesStream('stream', { name: bad, positions: [1] }, `the name ${shown(bad)}`);
@@ -238,8 +238,8 @@ describe('Generator.fromConfig', () => {
   itRefusesStream('stream', { name: 'x'.repeat(255), positions: [1, 2] }, 'a member whose name is too long');
   for (const [what, ...twice] of [
     ['a name twice', { name: 'c', positions: [1] }, { name: 'c', positions: [1] }],
-    ['a name that is a member before', { name: 'c', positions: [1, 2] }, { name: 'c_1', positions: [1] }],
-    ['a name that is a member after', { name: 'c_1', positions: [1] }, { name: 'c', positions: [1, 2] }],
+    ['the name of a member of the family before it', { name: 'c', positions: [1, 2] }, { name: 'c_1', positions: [1] }],
+    ['the name of a member of the family after it', { name: 'c_1', positions: [1] }, { name: 'c', positions: [1, 2] }],
   ] as [string, ...object[]][]) {
     itRefuses('generator.streams', { ...record, streams: [...streams, ...twice] }, what);
   }
@@ -249,7 +249,7 @@ describe('Generator.fromConfig', () => {
     'a member twice',
   );
 
-  it('leaves the prototype of objects alone', () => {
+  it('never changes the prototype of objects', () => {
     const hostile = `{"name": "__proto__", "positions": [1]}`;
     const text = JSON.stringify(record).replace('"streams":[', `"streams":[${hostile},`);
     expect(() => Generator.fromConfig(JSON.parse(text))).to.throw(RangeError, '__proto__');

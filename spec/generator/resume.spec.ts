@@ -7,7 +7,7 @@ import { Generator } from '../../index.ts';
 
 const throughText = (generator: Generator): GeneratorRecord => JSON.parse(JSON.stringify(generator.getConfig()));
 
-describe('a generator that takes over the state of another one', () => {
+describe('a generator that is resumed from the record of another one', () => {
   const used = (generator: Generator) => {
     generator.makeSeeds(3);
     generator.stream('dropout').position = 5;
@@ -28,7 +28,7 @@ describe('a generator that takes over the state of another one', () => {
     expect(other.state).to.deep.equal(one.state);
   });
 
-  it('takes any seed if it came from entropy, and so do those that it was split into', () => {
+  it('accepts any seed if it was seeded with entropy, and so do those that it was split into', () => {
     const one = used(Generator.fromSeed(3));
     const entropy = Generator.fromEntropy();
     for (const other of [entropy, ...entropy.split(2)]) {
@@ -41,7 +41,7 @@ describe('a generator that takes over the state of another one', () => {
     }
   });
 
-  it('has the seed that was saved, otherwise', () => {
+  it('must have the seed that was saved otherwise', () => {
     const record = throughText(Generator.fromSeed(3));
     for (const other of [
       Generator.fromSeed(4),
@@ -63,10 +63,10 @@ describe('a generator that takes over the state of another one', () => {
   });
 });
 
-describe('a private stream that is put where it was', () => {
+describe('a private stream that is resumed', () => {
   const source = (args: object) => Source.of('Thing', 'thing', args);
 
-  it('goes on, and so do its clones, those to come included', () => {
+  it('continues at its position, and so do its clones, later ones included', () => {
     const parent = source({ seed: 4 });
     const clones = [source(parent.getConfig()), source(parent.getConfig())];
     [parent, ...clones].forEach(({ stream }, i) => {
@@ -83,7 +83,7 @@ describe('a private stream that is put where it was', () => {
     expect([again, early, late].map(({ stream }) => stream.position)).to.deep.equal([10, 11, 12]);
   });
 
-  it('refuses the state of another seed, and positions that are none', () => {
+  it('refuses the state of another seed, and invalid positions', () => {
     const one = source({ seed: 4 });
     for (const [state, message] of [
       [{ seed: 5, position: 0 }, /^spec: `seed` must be the saved one, 5, but got 4\.$/],
@@ -96,7 +96,7 @@ describe('a private stream that is put where it was', () => {
     }
   });
 
-  it('is found in a config, however deep, but not in what a file gave', () => {
+  it('is found in a live config, however deep, but not in one that was read from JSON', () => {
     const [one, other] = [source({ seed: 1 }), source({ generator: Generator.fromSeed(1) })];
     const config = { layers: [{ a: one.getConfig() }, { b: [other.getConfig()] }] };
     expect([...sourcesIn(config)]).to.deep.equal([one, other]);

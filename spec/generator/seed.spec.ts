@@ -74,7 +74,7 @@ describe('a seed of up to 64 bits', () => {
     expect([...Stream.fromSeed(seed).bits(2)]).to.deep.equal([...Stream.fromSeed(Number(seed % 2147483646n)).bits(2)]);
   });
 
-  it('is the same as a number and as a bigint, and is kept as a number where that holds it', () => {
+  it('is the same as a number and as a bigint, and is kept as a number if that is exact', () => {
     for (const seed of [0, 7, -7, 2 ** 53 - 1, -(2 ** 53) + 1]) {
       expect(readSeed('spec', BigInt(seed))).to.equal(seed);
       expect(seedConfig(readSeed('spec', BigInt(seed)))).to.equal(seed);
@@ -84,7 +84,7 @@ describe('a seed of up to 64 bits', () => {
     expect(readSeed('spec', [0, 0xf0000000])).to.equal(-1n << 60n);
   });
 
-  it('is reduced as Python does, never to a negative number', () => {
+  it('is reduced as Python does it, never to a negative number', () => {
     for (const [seed, reduced] of [
       [-7, 3],
       [-10, 0],

@@ -23,7 +23,7 @@ describe('the source of a consumer', () => {
     expect(Source.of('Other', 'other', { generator }).stream.name).to.equal('other');
   });
 
-  it('is a stream of the global generator when nothing is said', () => {
+  it('is a stream of the global generator by default', () => {
     const before = getGenerator();
     try {
       const mine = Generator.fromSeed(8);
@@ -47,7 +47,7 @@ describe('the source of a consumer', () => {
     }
   });
 
-  it('is a private stream when a seed is given, 0 included', () => {
+  it('is a private stream if a seed is given, 0 included', () => {
     for (const seed of [0, 1, -1]) {
       const thing = source({ seed });
       expect(thing.generator).to.equal(undefined);
@@ -56,7 +56,7 @@ describe('the source of a consumer', () => {
     }
   });
 
-  it('is shared only by consumers that are all given its name', () => {
+  it('is shared only by consumers that all name it', () => {
     const generator = Generator.fromSeed(1);
     const one = source({ generator, stream: 'mine' });
     expect(source({ generator, stream: 'mine' }).stream).to.equal(one.stream);
@@ -66,13 +66,13 @@ describe('the source of a consumer', () => {
     expect(source({ generator }).stream.name).to.equal('thing_2');
   });
 
-  it('takes an automatic name that was drawn from by hand, at its position', () => {
+  it('keeps the position of a stream with its automatic name that was drawn from before', () => {
     const generator = Generator.fromSeed(1);
     generator.stream('thing').random();
     expect(source({ generator }).stream.position).to.equal(1);
   });
 
-  it('writes a config of plain JSON, and the live generator where JSON does not see it', () => {
+  it('writes a config of plain JSON that holds the live generator where JSON does not see it', () => {
     const generator = Generator.fromSeed(1);
     const config = source({ generator }).getConfig();
     expect(JSON.parse(JSON.stringify(config))).to.deep.equal({
@@ -83,7 +83,7 @@ describe('the source of a consumer', () => {
     expect(source(JSON.parse(JSON.stringify(config))).generator).not.to.equal(generator);
   });
 
-  it('names the streams of clones after the one that was cloned, whatever else was constructed before', () => {
+  it("names a clone's stream after the stream that was cloned, whatever else was constructed before", () => {
     const generator = Generator.fromSeed(1);
     source({ generator });
     const config = source({ generator }).getConfig();
@@ -110,7 +110,7 @@ describe('the source of a consumer', () => {
     }
   });
 
-  it('believes what a live config says now, if it was changed', () => {
+  it('reads a live config as it is now, if it was changed', () => {
     const config = source({ generator: Generator.fromSeed(1) }).getConfig();
     const other = Generator.fromSeed(2);
     expect(source({ ...config, generator: other }).generator).to.equal(other);
@@ -133,7 +133,12 @@ describe('the source of a consumer', () => {
       /`seed` must be an integer of less than 2\^53 .* but got 1\.5/,
     ],
     ['a seed that is NaN', { seed: Number.NaN }, RangeError, /`seed` must be .* but got NaN/],
-    ['a seed that is text', { seed: '7' }, TypeError, /`seed` must be an integer \(number or bigint\), but got "7"/],
+    [
+      'a seed that is a string',
+      { seed: '7' },
+      TypeError,
+      /`seed` must be an integer \(number or bigint\), but got "7"/,
+    ],
     ['a seed that is too large', { seed: 2n ** 63n }, RangeError, /`seed` must be in \[-\d+, \d+\], but got \d+n/],
     ['a seed of three words', { seed: [1, 2, 3] }, TypeError, /`seed` must be an integer \(number or bigint\)/],
     ['a seed of large words', { seed: [1, 2 ** 32] }, TypeError, /`seed` must be an integer \(number or bigint\)/],
@@ -142,10 +147,15 @@ describe('the source of a consumer', () => {
     ['a generator that is a number', { generator: 42 }, TypeError, /`generator` must be a Generator .* but got 42/],
     ['a generator that is a function', { generator: Math.random }, TypeError, /but got the function random/],
     ['a generator that is an empty object', { generator: {} }, TypeError, /must be a Generator .* has no key/],
-    ['a generator that is another class', { generator: new Date(0) }, TypeError, /`generator` must be a Generator/],
+    [
+      'a generator that is an object of another class',
+      { generator: new Date(0) },
+      TypeError,
+      /`generator` must be a Generator/,
+    ],
     ['an empty name', { stream: '' }, RangeError, /`stream` must be a name of 1 to 256 characters, but got ""/],
     ['a name that is too long', { stream: 'x'.repeat(257) }, RangeError, /`stream` must be a name of 1 to 256/],
-    ['the name __proto__', { stream: '__proto__' }, RangeError, /`stream` must be another name/],
+    ['the name __proto__', { stream: '__proto__' }, RangeError, /`stream` must be a name other than/],
     ['a name that is a number', { stream: 3 }, TypeError, /`stream` must be a name \(a string\), but got 3/],
   ];
   for (const [name, args, kind, message] of bad) {

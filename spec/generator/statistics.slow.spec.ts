@@ -15,14 +15,14 @@ import {
   normalBelow,
 } from '../statistics.ts';
 
-/** Numbers that a claim looks at. */
+/** How many numbers a claim tests. */
 const N = 2 ** 20;
 
 /** The seeds of the claims are 1, 2, 3 and so on in the order of this file: none was chosen. */
 let seed = 0n;
 const nextStream = () => new Stream(++seed);
 
-/** Gives N numbers of a draw, of any dtype. */
+/** Returns N numbers of a draw, of any dtype. */
 function numbersOf(draw: (shape: number[]) => tf.Tensor): Float32Array {
   const x = draw([N]);
   const numbers = x.dataSync() as Float32Array;
@@ -32,14 +32,14 @@ function numbersOf(draw: (shape: number[]) => tf.Tensor): Float32Array {
 
 const uniforms = (stream: Stream) => numbersOf((shape) => stream.uniform(shape));
 
-/** Counts into which of `cells` equal parts of [0, 1) numbers fall. */
+/** Counts the numbers in each of `cells` equal parts of [0, 1). */
 function histogram(numbers: Iterable<number>, cells: number): Float64Array {
   const counts = new Float64Array(cells);
   for (const x of numbers) counts[Math.floor(x * cells)]++;
   return counts;
 }
 
-/** The probability of counts of which all are equally likely. */
+/** Returns the p-value of counts of equally likely values. */
 function evenness(counts: Float64Array): number {
   const total = counts.reduce((sum, count) => sum + count);
   return chiSquare(
@@ -51,7 +51,7 @@ function evenness(counts: Float64Array): number {
 const beyondTwo = normalBelow(-2);
 const truncatedBelow = (z: number) => (normalBelow(z) - beyondTwo) / (1 - 2 * beyondTwo);
 
-/** Counts how often each of the orders of five things occurs, numbered as Lehmer does. */
+/** Counts how often each of the 120 orders of five elements occurs, numbered by their Lehmer code. */
 function ordersOf(permutation: () => ArrayLike<number>, times: number): Float64Array {
   const counts = new Float64Array(120);
   for (let i = 0; i < times; i++) {
@@ -74,7 +74,7 @@ function bitCounts(words: Uint32Array): Float64Array {
   return counts;
 }
 
-/** The probability of counts of set bits, each of which is a fair coin's. */
+/** Returns the p-value of counts of set bits, if each bit is set with probability 0.5. */
 function fairness(counts: Float64Array, words: number): number {
   const scores = counts.map((count) => binomialScore(count, words, 0.5) ** 2);
   return (
@@ -86,7 +86,7 @@ function fairness(counts: Float64Array, words: number): number {
   );
 }
 
-describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALARM} times)`, () => {
+describe(`statistical (each claim fails by chance once in ${1 / FALSE_ALARM} times)`, () => {
   before(async () => {
     await tf.setBackend('cpu');
   });
@@ -148,13 +148,13 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       );
     });
 
-    it('of normal(3, 0.5) have the normal distribution of mean 3 and deviation 0.5', () => {
+    it('of normal(3, 0.5) have the normal distribution of mean 3 and standard deviation 0.5', () => {
       const stream = nextStream();
       const numbers = numbersOf((shape) => stream.normal(shape, 3, 0.5));
       expectChance(kolmogorovSmirnov(numbers, (x) => normalBelow((x - 3) / 0.5)));
     });
 
-    it('of normal lie beyond 2, 3 and 4 deviations as often as normal ones', () => {
+    it('of normal lie beyond 2, 3 and 4 standard deviations as often as they should', () => {
       const stream = nextStream();
       const numbers = numbersOf((shape) => stream.normal(shape));
       for (const limit of [2, 3, 4]) {
@@ -163,7 +163,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       }
     });
 
-    it('of truncatedNormal have the normal distribution cut off at two deviations', () => {
+    it('of truncatedNormal have the normal distribution cut off at two standard deviations', () => {
       const stream = nextStream();
       expectChance(
         kolmogorovSmirnov(
@@ -186,7 +186,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       expectChance(evenness(ordersOf(() => stream.permutation(5), N)));
     });
 
-    it('of a permutation of 2^20 rows lie as far from their places as by chance', () => {
+    it('of a permutation of 2^20 rows are not correlated with their indices', () => {
       const order = nextStream().permutation(N);
       expectChance(
         normalBelow(
@@ -222,7 +222,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       expectChance(evenness(histogram(squares, 1024)));
     });
 
-    it('of a pair of normals depends on the other neither in its value nor in its size', () => {
+    it('of a pair of normals depends on the other neither in its value nor in its absolute value', () => {
       const stream = nextStream();
       for (const normals of [
         numbersOf((shape) => stream.normal(shape)),
@@ -237,7 +237,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
   });
 
   describe('draws', () => {
-    /** Claims that numbers at the same places of two draws do not depend on each other. */
+    /** Claims that numbers at the same index of two draws do not depend on each other. */
     function expectIndependent(a: ArrayLike<number>, b: ArrayLike<number>): void {
       expectChance(normalBelow(correlationScore(a, b)));
       const squares = Float64Array.from({ length: N }, (_, i) => (Math.floor(a[i] * 32) + b[i]) / 32);
@@ -280,14 +280,14 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
       expectIndependent(first, second);
     });
 
-    it('at 2^20 places of a stream begin with numbers that are evenly distributed, each independent of the last', () => {
+    it('at 2^20 positions of a stream begin with evenly distributed numbers, each independent of the last', () => {
       const stream = nextStream();
       const firsts = Float64Array.from({ length: N }, () => stream.bits(1)[0] / 2 ** 32);
       expectChance(kolmogorovSmirnov(firsts, (x) => x));
       expectChance(normalBelow(correlationScore(firsts.subarray(1), firsts.subarray(0, N - 1))));
     });
 
-    it('of 2^15 streams by number begin with numbers that are evenly distributed, each independent of the last', () => {
+    it('of 2^15 streams of one family begin with evenly distributed numbers, each independent of the last', () => {
       const generator = Generator.fromSeed(++seed);
       const firsts = Float64Array.from({ length: 2 ** 15 }, (_, i) => generator.stream(`dropout_${i + 1}`).random());
       expectChance(kolmogorovSmirnov(firsts, (x) => x));
@@ -297,7 +297,7 @@ describe(`statistical (a claim of these fails by chance once in ${1 / FALSE_ALAR
 });
 
 describe('the statistical tests', () => {
-  it('give the probabilities of the tables', () => {
+  it('return the probabilities of published tables', () => {
     // NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.6.7, and Smirnov's table.
     for (const [x, freedom, tail] of [
       [3.841, 1, 0.05],
@@ -335,16 +335,16 @@ describe('the statistical tests', () => {
     await tf.setBackend('cpu');
   });
 
-  /** Claims that the tests see that something is wrong. */
+  /** Claims that a test detects numbers that are wrong in the given way. */
   function itRefuses(what: string, probability: () => number): void {
     it(`refuse ${what}`, () => {
-      expect(() => expectChance(probability())).to.throw('by chance alone');
+      expect(() => expectChance(probability())).to.throw('the p-value');
     });
   }
 
   const u = () => uniforms(stream.at(1) as unknown as Stream);
   const z = () => numbersOf((shape) => stream.at(2).normal(shape));
-  itRefuses('uniform numbers to the power of 1.02', () =>
+  itRefuses('uniform numbers raised to the power 1.02', () =>
     kolmogorovSmirnov(
       u().map((x) => x ** 1.02),
       (x) => x,
@@ -362,7 +362,7 @@ describe('the statistical tests', () => {
       (x) => x,
     ),
   );
-  itRefuses('normal numbers of deviation 1.02', () =>
+  itRefuses('normal numbers of standard deviation 1.02', () =>
     kolmogorovSmirnov(
       z().map((x) => 1.02 * x),
       normalBelow,
@@ -374,13 +374,13 @@ describe('the statistical tests', () => {
       normalBelow,
     ),
   );
-  itRefuses('normal numbers for truncated ones', () => kolmogorovSmirnov(z(), truncatedBelow));
-  itRefuses('no number beyond four deviations', () => normalBelow(binomialScore(0, N, 2 * normalBelow(-4))));
+  itRefuses('normal numbers as truncated ones', () => kolmogorovSmirnov(z(), truncatedBelow));
+  itRefuses('no number beyond four standard deviations', () => normalBelow(binomialScore(0, N, 2 * normalBelow(-4))));
   itRefuses('an integer that is 5% too frequent', () => {
     const counts = new Float64Array(17).fill(N / 17);
     return evenness(counts.map((count, i) => (i === 3 ? 1.05 * count : count)));
   });
-  itRefuses('a coin of 0.503', () => normalBelow(binomialScore(0.503 * N, N, 0.5)));
+  itRefuses('a coin of probability 0.503', () => normalBelow(binomialScore(0.503 * N, N, 0.5)));
   itRefuses('a bit that is always set', () =>
     fairness(
       bitCounts(
@@ -405,7 +405,7 @@ describe('the statistical tests', () => {
     };
     return evenness(ordersOf(naive, N));
   });
-  itRefuses('a permutation of which a hundredth stays in offset', () => {
+  itRefuses('a permutation that leaves one in a hundred rows where it was', () => {
     const order = stream
       .at(5)
       .permutation(N)
@@ -417,12 +417,12 @@ describe('the statistical tests', () => {
       ),
     );
   });
-  itRefuses('a hundredth of each number in the next one', () => {
+  itRefuses('numbers to which a hundredth of the one before was added', () => {
     const numbers = u();
     const mixed = numbers.map((x, i) => x + 0.01 * numbers[(i + N - 1) % N]);
     return normalBelow(correlationScore(mixed.subarray(1), mixed.subarray(0, N - 1)));
   });
-  itRefuses('normals whose sizes go together', () => {
+  itRefuses('normals whose absolute values are correlated', () => {
     const normals = z();
     const sizes = (offset: number) => Float64Array.from({ length: N / 2 }, (_, i) => Math.abs(normals[2 * i + offset]));
     const [a, b] = [sizes(0), sizes(1)];

@@ -28,7 +28,7 @@ describe('Stream', () => {
         expect(sha256(stream().permutation(1000))).to.equal(one.shuffle_1000_sha256);
       });
 
-      it(`reference: gives them in new Stream(${s}n).at(${k}) as well`, () => {
+      it(`reference: draws them in new Stream(${s}n).at(${k}) as well`, () => {
         const draw = new Stream(BigInt(s)).at(k);
         for (const { shape, normal, uniform } of one.draws) {
           expect(bitsOf(draw.normal(shape))).to.deep.equal(normal);
@@ -48,24 +48,24 @@ describe('Stream', () => {
         [0.03197195, 0.8979765, 0.13253039],
       ],
     ]) {
-      it(`reference: gives the documented normals ${numbers} for seed [${seed}]`, () => {
+      it(`reference: draws the documented normals ${numbers} for seed [${seed}]`, () => {
         const got = new Stream(BigInt(seed[0])).at(seed[1]).normal([3]).dataSync();
         expect(got).to.have.lengthOf(3);
         for (const [i, number] of numbers.entries()) expect(got[i]).to.be.closeTo(number, 2 ** -25);
       });
     }
 
-    it('reference: gives the documented split([1, 2], 3) as its first int32 words', () => {
+    it('reference: draws the documented split([1, 2], 3) as its first int32 words', () => {
       const split = [1105988140, 1738052849, -335576002, 370444179, 10670227, -246211131];
       expect([...Int32Array.from(new Stream(1n, 2).bits(6))]).to.deep.equal(split);
     });
 
-    it('reference: gives the documented brightness delta 0.137624159 as uniform(-0.2, 0.2) of seed [1, 2]', () => {
+    it('reference: draws the documented brightness delta 0.137624159 as uniform(-0.2, 0.2) of seed [1, 2]', () => {
       // TensorFlow, python/ops/image_ops_impl.py, stateless_random_brightness.
       expect(new Stream(1n, 2).uniform([], -0.2, 0.2).dataSync()[0]).to.equal(Math.fround(0.137624159));
     });
 
-    it('reference: gives the float64 0.7524837538451801 as random() of seed [1, 2]', () => {
+    it('reference: draws the float64 0.7524837538451801 as random() of seed [1, 2]', () => {
       expect(new Stream(1n, 2).random()).to.equal(0.7524837538451801);
     });
 
@@ -81,7 +81,7 @@ describe('Stream', () => {
     }
   });
 
-  it('begins at position 0 and moves by one with every draw, whatever its kind and size', () => {
+  it('begins at position 0 and advances by one with every draw, whatever its kind and size', () => {
     const stream = new Stream(5n);
     expect(stream.position).to.equal(0);
     const draws: (() => unknown)[] = [
@@ -103,12 +103,12 @@ describe('Stream', () => {
     }
   });
 
-  it('gives in draw k what a stream that begins at position k gives first', () => {
+  it('draws in draw k what a stream that begins at position k draws first', () => {
     const stream = new Stream(-9n);
     for (let k = 0; k < 100; k++) expect(words(stream)).to.deep.equal(words(new Stream(-9n, k)));
   });
 
-  it('puts its whole seed and its whole position into the draw', () => {
+  it('uses all bits of its seed and of its position', () => {
     for (const s of [0n, 1n, -1n, 2n ** 31n, 2n ** 32n, -(2n ** 63n), 2n ** 63n - 1n]) {
       for (const k of [0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 12345, 2 ** 53 - 1]) {
         expect(offsetOfDraw(new Stream(s), k), `[${s}, ${k}]`).to.deep.equal(referenceStatelessOffset(s, BigInt(k)));
@@ -116,19 +116,19 @@ describe('Stream', () => {
     }
   });
 
-  it('takes seeds from 2^63 to 2^64 - 1 as the negative ones with the same bits', () => {
+  it('treats seeds from 2^63 to 2^64 - 1 as the negative ones with the same bits', () => {
     expect(new Stream(2n ** 64n - 1n).seed).to.equal(-1n);
     expect(new Stream(2n ** 63n).seed).to.equal(-(2n ** 63n));
     expect(words(new Stream(2n ** 64n - 7n))).to.deep.equal(words(new Stream(-7n)));
   });
 
-  it('has no name when it is made alone', () => {
+  it('has no name if it is not of a generator', () => {
     expect(new Stream(1n).name).to.equal(undefined);
     expect(Stream.fromSeed(1).name).to.equal(undefined);
   });
 
   describe('position', () => {
-    it('ends before 2^53, where a draw is refused instead of repeated', () => {
+    it('ends at 2^53 - 1, where a draw throws instead of repeating numbers', () => {
       const stream = new Stream(1n, 2 ** 53 - 2);
       stream.random();
       expect(stream.position).to.equal(2 ** 53 - 1);
@@ -148,7 +148,7 @@ describe('Stream', () => {
       expect(words(stream)).to.deep.equal(words(new Stream(3n, 2 ** 40)));
     });
 
-    it('is where the layers’ kernels take their places from', () => {
+    it("determines the offset of the layers' kernels, and advances", () => {
       const stream = new Stream(1n, 2);
       expect(nextOffset(stream)).to.deep.equal(offsetOfCase(statelessCases[0]));
       expect(stream.position).to.equal(3);
@@ -156,7 +156,7 @@ describe('Stream', () => {
   });
 
   describe('at', () => {
-    it('answers a draw without moving, and the same one again', () => {
+    it('returns a draw without advancing, and an equal one every time', () => {
       const stream = new Stream(3n, 5);
       const draw = stream.at(9);
       const numbers = [...draw.bits(8)];

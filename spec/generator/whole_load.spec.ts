@@ -11,7 +11,7 @@ describe('restoring a generator', () => {
   const record = () => JSON.parse(JSON.stringify(Generator.fromSeed(4).getConfig()));
   const restore = () => restoreGenerator('Thing', record(), 0, []);
 
-  it('makes a new one at every call outside a load', () => {
+  it('makes a new one for every call outside a load', () => {
     expect(restore()).not.to.equal(restore());
   });
 
@@ -34,13 +34,13 @@ describe('restoring a generator', () => {
     expect(restore()).not.to.equal(restore());
   });
 
-  it('leaves models without anything seeded as they are', async () => {
+  it('changes nothing in models without anything seeded', async () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
     const other = await loaded(await saved(model));
     expect([...other.getWeights()[0].dataSync()]).to.deep.equal([...model.getWeights()[0].dataSync()]);
   });
 
-  it('gives each of two models in one program that were loaded from one file positions of its own', async () => {
+  it('keeps separate positions for two models that were loaded from one file', async () => {
     const model = tf.sequential({
       layers: [seededDropout({ rate: 0.5, generator: Generator.fromSeed(4), inputShape: [3] })],
     });
