@@ -8,8 +8,8 @@ export type DropConnectArguments = ConstructorParameters<typeof tf.layers.Layer>
 /**
  * A layer of one's own with weights: a dense layer that drops a random part of its weights in training.
  *
- * A layer that `SeededLayer` does not fit makes a `Source` in its constructor, draws from `source.stream` in `call`, and
- * adds `source.getConfig()` to its config. It must not draw from it in `build`, which tfjs calls when it loads, too.
+ * A layer that `SeededLayer` does not fit makes a `Source` in its constructor, draws from `source.stream` in `call`,
+ * and adds `source.getConfig()` to its config. It must not draw from it in `build`, which tfjs also calls on loading.
  *
  * **See** L. Wan et al., "Regularization of Neural Networks using DropConnect", ICML 2013.
  */

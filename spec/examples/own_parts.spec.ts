@@ -134,7 +134,7 @@ describe('DropConnect, a layer with weights', () => {
     });
 
     for (const options of [{}, { strict: false }]) {
-      it(`goes on where it was, from a model that was saved in mid-run, loaded with ${JSON.stringify(options)}`, async () => {
+      it(`goes on where it was, from a model saved in mid-run and loaded with ${JSON.stringify(options)}`, async () => {
         const generator = Generator.fromSeed(1);
         const layer = layerOf({ generator });
         const model = modelOf(layer);
@@ -148,7 +148,7 @@ describe('DropConnect, a layer with weights', () => {
       });
     }
 
-    it("shares one generator after loading with another such layer, and with the other parts of one's own", async () => {
+    it("shares one generator with the other parts of one's own after loading", async () => {
       const generator = Generator.fromSeed(1);
       const model = modelOf(
         new UniformNoise({ amount: 0.1, generator }),
