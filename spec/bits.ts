@@ -13,7 +13,10 @@ export function floatsOf(bits: number[]): Float32Array {
 
 /** Returns the bytes of an array as hexadecimal digits, to compare arrays bit for bit. */
 export function hexOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  if (NodeBuffer) return NodeBuffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('hex');
   return Array.from(new Uint8Array(buffer, byteOffset, byteLength), (byte) => digits[byte]).join('');
 }
 
+/** Node's own, which is a hundred times as fast. */
+const { Buffer: NodeBuffer } = globalThis as { Buffer?: typeof Buffer };
 const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -10,12 +10,20 @@ const rounds = [
   0xc67178f2,
 ];
 
+/** Node's own, which is some twenty times as fast. */
+const { createHash } = (globalThis as { process?: NodeJS.Process }).process?.getBuiltinModule('node:crypto') ?? {};
+
+/** Returns the SHA-256 of bytes in hexadecimal digits, synchronously. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash?.('sha256').update(bytes).digest('hex') ?? sha256ByScript(bytes);
+}
+
 /**
- * Returns the SHA-256 of bytes in hexadecimal digits, synchronously: that of browsers is asynchronous.
+ * The same in plain JavaScript, for browsers, whose own is asynchronous.
  *
  * **See** FIPS 180-4, section 6.2.
  */
-export function sha256(bytes: Uint8Array): string {
+export function sha256ByScript(bytes: Uint8Array): string {
   const blocks = padded(bytes);
   const hash = Uint32Array.of(
     ...[0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19],
