@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { programOf } from './program_of.ts';
 
 /** Returns the types in signatures of exported things, and in those of what these show, that the entry does not export. */
 export function hiddenTypes(entry: string): string[] {
@@ -7,7 +8,7 @@ export function hiddenTypes(entry: string): string[] {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
   };
-  const program = ts.createProgram([entry], { module, moduleResolution, strict: true, skipLibCheck: true, types: [] });
+  const program = programOf([entry], { module, moduleResolution, strict: true, skipLibCheck: true, types: [] });
   const checker = program.getTypeChecker();
   const original = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import ts from 'typescript';
 import { hiddenTypes } from './hidden_types.ts';
 import { root } from './pack.ts';
+import { programOf } from './program_of.ts';
 import { makeRoom, type Room } from './room.ts';
 
 describe('the types of the packed library', () => {
@@ -29,7 +30,7 @@ describe('the types of the packed library', () => {
       const consumer = readFileSync(join(root, 'spec/package/consumer.ts'));
       const files = ['consumer.mts', 'consumer.cts'].map((name) => join(room.folder, name));
       for (const file of files) writeFileSync(file, consumer);
-      const program = ts.createProgram(/^Node/.test(module) ? files : files.slice(0, 1), {
+      const options = {
         module: ts.ModuleKind[module],
         moduleResolution: ts.ModuleResolutionKind[moduleResolution],
         target: ts.ScriptTarget.ES2022,
@@ -38,7 +39,9 @@ describe('the types of the packed library', () => {
         outDir: join(room.folder, 'never'),
         ignoreDeprecations: '6.0',
         types: [],
-      });
+      };
+      const roots = /^Node/.test(module) ? files : files.slice(0, 1);
+      const program = programOf(roots, options);
       const diagnostics = program.getSourceFiles().flatMap((file) => {
         const ours = file.fileName.startsWith(room.folder) && !file.fileName.includes('@tensorflow');
         return ours ? ts.getPreEmitDiagnostics(program, file) : [];
