@@ -8,7 +8,8 @@ export function hiddenTypes(entry: string): string[] {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
   };
-  const program = programOf([entry], { module, moduleResolution, strict: true, skipLibCheck: true, types: [] });
+  const target = ts.ScriptTarget.ES2022;
+  const program = programOf([entry], { module, moduleResolution, target, strict: true, skipLibCheck: true, types: [] });
   const checker = program.getTypeChecker();
   const original = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
