@@ -31,6 +31,7 @@ export {
   type SeededVarianceScalingArguments,
   seededVarianceScaling,
   type VarianceScalingDistribution,
+  type VarianceScalingSettings,
 } from './variance_scaling.ts';
 
 for (const initializer of [
