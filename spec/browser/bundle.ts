@@ -6,7 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 const inNodeOnly = [
   /_in_node\.spec\.ts$/,
   /^(bench|browser|examples|package)\//,
-  /^(arithmetic|imports|readme|installs|generator\/record)\.spec\.ts$/,
+  /^(arithmetic|imports|readme|generator\/record)\.spec\.ts$/,
   /^generator\/(more_)?statistics\.spec\.ts$/,
 ];
 

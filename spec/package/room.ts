@@ -54,9 +54,9 @@ export function runIn(folder: string, file: string, program: string, flags: stri
   return { printed: JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), warnings: stderr };
 }
 
-/** Returns model.ts as JavaScript. */
-export function modelProgram(): string {
+/** Returns model.ts as JavaScript: an ES module, or CommonJS. */
+export function modelProgram(module: 'ESNext' | 'CommonJS' = 'ESNext'): string {
   const model = readFileSync(join(root, 'spec/package/model.ts'), 'utf8');
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind[module] };
   return ts.transpileModule(model, { compilerOptions }).outputText;
 }
