@@ -449,6 +449,14 @@ describe('Generator', () => {
       });
     });
 
+    it('is what JSON.stringify writes of a generator, alone and inside of other objects', () => {
+      const generator = used();
+      const text = JSON.stringify(generator.getConfig());
+      expect(JSON.stringify(generator)).to.equal(text);
+      expect(JSON.stringify({ run: [generator] })).to.equal(`{"run":[${text}]}`);
+      expect(Generator.fromConfig(JSON.parse(JSON.stringify(generator))).getConfig()).to.deep.equal(JSON.parse(text));
+    });
+
     it('is plain JSON: writing and reading it changes nothing', () => {
       const config = used().getConfig();
       expect(JSON.parse(JSON.stringify(config))).to.deep.equal(config);

@@ -6,16 +6,25 @@ import {
   type SeededDropout,
   SeededShuffle,
   Stream,
+  seededBatches,
   seededDropout,
   seededGlorotUniform,
   seededLSTM,
+  seededMap,
   seededShuffle,
   seededTruncatedNormal,
 } from '../../index.ts';
+import * as initializers from '../../initializers/index.ts';
+import * as layers from '../../layers/index.ts';
 import '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { golden } from '../goldens/read.ts';
 import { reloaded } from '../save.ts';
+
+type Factory = (args: object) => { getConfig(): object };
+
+/** What the factories of layers require, all at once: none minds those of another. */
+const LAYER_ARGUMENTS = { name: 'layer', rate: 0.5, stddev: 1, factor: 0.5, units: 2, filters: 2, kernelSize: 2 };
 
 interface Row {
   seed: string;
@@ -24,6 +33,19 @@ interface Row {
   truncated_normal: number[];
   shuffle: number[][];
 }
+
+/** Every public function that makes something with a `seed`. */
+const consumers: Record<string, (args: object) => { getConfig(): object }> = {
+  ...Object.fromEntries(
+    Object.entries(layers)
+      .filter(([name]) => /^seeded/.test(name))
+      .map(([name, make]) => [name, (args) => (make as Factory)({ ...LAYER_ARGUMENTS, ...args })]),
+  ),
+  ...Object.fromEntries(Object.entries(initializers).filter(([name]) => /^seeded/.test(name)) as [string, Factory][]),
+  seededShuffle: (args) => seededShuffle(tf.data.array([1, 2]), 2, args),
+  seededMap: (args) => seededMap(tf.data.array([1, 2]), (x) => x, args),
+  seededBatches: (args) => seededBatches(tf.ones([2]), { batchSize: 1, ...args }),
+};
 
 const rows: Row[] = golden('wide_seeds').rows;
 const throughText = <T>(value: T): T => JSON.parse(JSON.stringify(value));
@@ -73,6 +95,15 @@ describe('a seed of up to 64 bits', () => {
     expect(() => seededLSTM({ units: 2, dropout: 0.5, seed })).not.to.throw();
     expect([...Stream.fromSeed(seed).bits(2)]).to.deep.equal([...Stream.fromSeed(Number(seed % 2147483646n)).bits(2)]);
   });
+
+  for (const [name, make] of Object.entries(consumers)) {
+    it(`is taken by ${name}, as a bigint as well as a number`, () => {
+      const seed = 2n ** 60n + 1n;
+      expect(make({ seed }).getConfig()).to.deep.include({ seed: seedConfig(seed) });
+      expect(throughText(make({ seed: 7n }).getConfig())).to.deep.equal(throughText(make({ seed: 7 }).getConfig()));
+      expect(() => make({ seed: 2n ** 63n })).to.throw(RangeError, '`seed` must be in [-9223372036854775808, 9223');
+    });
+  }
 
   it('is the same as a number and as a bigint, and is kept as a number if that is exact', () => {
     for (const seed of [0, 7, -7, 2 ** 53 - 1, -(2 ** 53) + 1]) {

@@ -4,6 +4,7 @@ import { Source } from '../../generator/source.ts';
 import {
   Generator,
   getGenerator,
+  Stream,
   seededDropout,
   seededGlorotUniform,
   seededShuffle,
@@ -64,6 +65,20 @@ describe('the source of a consumer', () => {
     expect(() => source({ generator, stream: 'thing' })).to.throw(Error, 'Thing: `stream` must be a name that no');
     source({ generator, stream: 'thing_1' });
     expect(source({ generator }).stream.name).to.equal('thing_2');
+  });
+
+  it('may be given as the stream itself, whose generator need not be named', () => {
+    const generator = Generator.fromSeed(1);
+    const stream = generator.stream('mine');
+    for (const args of [{ stream }, { stream, generator }, { stream, generator: null, seed: null }]) {
+      expect(source(args).stream).to.equal(stream);
+      expect(source(args).generator).to.equal(generator);
+      expect(source(args).getConfig()).to.deep.equal(source({ generator, stream: 'mine' }).getConfig());
+    }
+    expect(seededDropout({ rate: 0.5, stream }).generator).to.equal(generator);
+    expect(seededGlorotUniform({ stream }).stream).to.equal(stream);
+    expect(seededShuffle(tf.data.array([1]), 1, { stream }).stream).to.equal(stream);
+    expect(generator.streams.map(({ name }) => name)).to.deep.equal(['mine']);
   });
 
   it('keeps the position of a stream with its automatic name that was drawn from before', () => {
@@ -156,6 +171,18 @@ describe('the source of a consumer', () => {
     ['an empty name', { stream: '' }, RangeError, /`stream` must be a name of 1 to 256 characters, but got ""/],
     ['a name that is too long', { stream: 'x'.repeat(257) }, RangeError, /`stream` must be a name of 1 to 256/],
     ['the name __proto__', { stream: '__proto__' }, RangeError, /`stream` must be a name other than/],
+    [
+      'a stream of another generator',
+      { generator: Generator.fromSeed(1), stream: Generator.fromSeed(1).stream('a') },
+      TypeError,
+      /`stream` must be a stream of `generator`, but got "a, of another generator"\. Leave `generator` out/,
+    ],
+    [
+      'a stream without a generator',
+      { stream: new Stream(1n) },
+      TypeError,
+      /`stream` must be a generator's stream, but got an object of class Stream\. .* pass a `seed`/,
+    ],
     ['a name that is a number', { stream: 3 }, TypeError, /`stream` must be a name \(a string\), but got 3/],
   ];
   for (const [name, args, kind, message] of bad) {

@@ -34,6 +34,7 @@ const weights: [string, (args: object) => tf.layers.Layer, number, number[]][] =
 /** Claims that tfjs accepts an initializer wherever it takes one, and saves and loads it with a model. */
 export function itServesTfjs({ cls, make, kind, args, minRank = 0 }: Declaration): void {
   const name = cls.className;
+  const alias = name.replace('S', 's');
   const modelOf = (kernelInitializer: unknown) =>
     tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [4], kernelInitializer } as never)] });
   const initializerOf = (model: tf.LayersModel) =>
@@ -65,14 +66,24 @@ export function itServesTfjs({ cls, make, kind, args, minRank = 0 }: Declaration
       });
     }
 
-    it('is found by name, and then draws from the global generator', () => {
-      withGlobalGenerator(() => {
-        setSeed(9);
-        const kernel = modelOf(name).getWeights()[0];
-        expect(getGenerator().stream(kind).position).to.equal(1);
-        expect(bitsOf(kernel)).to.deep.equal(applied(make({ generator: Generator.fromSeed(9) })));
+    for (const [what, given] of [
+      ['class', name],
+      ['factory', alias],
+    ]) {
+      it(`is found by the name of its ${what}, and then draws from the global generator`, async () => {
+        let model = tf.sequential();
+        withGlobalGenerator(() => {
+          setSeed(9);
+          model = modelOf(given);
+          expect(getGenerator().stream(kind).position).to.equal(1);
+          const values = applied(make({ generator: Generator.fromSeed(9) }));
+          expect(bitsOf(model.getWeights()[0])).to.deep.equal(values);
+        });
+        const restored = initializerOf(await loaded(await saved(model)));
+        expect(restored).to.be.an.instanceOf(cls);
+        expect(restored.stream.position).to.equal(1);
       });
-    });
+    }
 
     for (const [how, source] of [
       ['a generator', () => ({ generator: Generator.fromSeed(2) })],
