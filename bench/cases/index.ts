@@ -24,7 +24,8 @@ export interface Sizes {
   readonly tables: readonly [Table, Table];
   readonly rows: number;
   readonly bufferSize: number;
-  readonly layers: number;
+  /** Layers of two models that are saved and loaded; the streams of the second one have long names. */
+  readonly layers: readonly [number, number];
   /** Units of the model that is saved as a checkpoint, and epochs of the run that saves one after each. */
   readonly units: number;
   readonly epochs: number;
@@ -44,7 +45,7 @@ export const SIZES: Sizes = {
   ],
   rows: 100_000,
   bufferSize: 10_000,
-  layers: 200,
+  layers: [200, 400],
   units: 256,
   epochs: 3,
   perceptrons: [
@@ -76,8 +77,10 @@ export function casesOf(sizes: Sizes): Case[] {
     random(randoms),
     shuffle(rows, bufferSize),
     shuffleAgainstNone(rows, bufferSize),
-    saving(layers),
-    loading(layers),
+    saving(layers[0]),
+    loading(layers[0]),
+    saving(layers[1], 'long'),
+    loading(layers[1], 'long'),
     checkpointSave(units),
     checkpointEpochs(tables[0][0], epochs),
   ];

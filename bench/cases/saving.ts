@@ -2,13 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { Generator, seededDropout, seededGlorotUniform } from '../../index.ts';
 import type { Case } from '../case.ts';
 
+/** How streams are named: by the library, or by the caller, with names as long as those of variables in Keras. */
+export type Names = 'automatic' | 'long';
+
 /** Saving a model of many small layers: half of them have a random initializer, half of them are dropout. */
-export function saving(layers: number): Case {
+export function saving(layers: number, names: Names = 'automatic'): Case {
   return {
-    title: `saving ${layers} seeded layers and initializers`,
+    title: `saving ${titleOf(layers, names)}`,
     on: 'host',
     async prepare() {
-      const models = twins(layers);
+      const models = twins(layers, names);
       const [seeded, stock] = await Promise.all(models.map(save));
       return {
         seeded: async () => (await save(models[0])).weights.byteLength,
@@ -21,12 +24,12 @@ export function saving(layers: number): Case {
 }
 
 /** Loading the same model. */
-export function loading(layers: number): Case {
+export function loading(layers: number, names: Names = 'automatic'): Case {
   return {
-    title: `loading ${layers} seeded layers and initializers`,
+    title: `loading ${titleOf(layers, names)}`,
     on: 'host',
     async prepare() {
-      const models = twins(layers);
+      const models = twins(layers, names);
       const [seeded, stock] = await Promise.all(models.map(save));
       dispose(models);
       return { seeded: () => load(seeded), baseline: () => load(stock) };
@@ -40,13 +43,19 @@ interface Saved {
   readonly weights: ArrayBuffer;
 }
 
-function twins(layers: number): [tf.LayersModel, tf.LayersModel] {
+function titleOf(layers: number, names: Names): string {
+  return `${layers} seeded layers and initializers${names === 'long' ? ' with long names of streams' : ''}`;
+}
+
+function twins(layers: number, names: Names): [tf.LayersModel, tf.LayersModel] {
   const generator = Generator.fromSeed(1);
+  const source = (i: number, part: string) =>
+    names === 'long' ? { generator, stream: `encoder/block_${i}/attention/output/${part}` } : { generator };
   return [
     stack(
       layers,
-      () => seededGlorotUniform({ generator }),
-      () => seededDropout({ rate: 0.5, generator }),
+      (i) => seededGlorotUniform(source(i, 'kernel')),
+      (i) => seededDropout({ rate: 0.5, ...source(i, 'dropout') }),
     ),
     stack(
       layers,
@@ -58,16 +67,20 @@ function twins(layers: number): [tf.LayersModel, tf.LayersModel] {
 
 type Initializer = ReturnType<typeof tf.initializers.glorotUniform>;
 
-function stack(layers: number, initializer: () => Initializer, dropout: () => tf.layers.Layer): tf.LayersModel {
+function stack(
+  layers: number,
+  initializer: (i: number) => Initializer,
+  dropout: (i: number) => tf.layers.Layer,
+): tf.LayersModel {
   const model = tf.sequential();
   for (let i = 0; i < layers; i += 2) {
-    model.add(tf.layers.dense({ units: 8, inputShape: [8], kernelInitializer: initializer() }));
-    model.add(dropout());
+    model.add(tf.layers.dense({ units: 8, inputShape: [8], kernelInitializer: initializer(i) }));
+    model.add(dropout(i));
   }
   return model;
 }
 
-/** Saves a model as a handler that writes files does: the topology is converted to JSON. */
+/** Saves a model as a handler that writes files does: its topology becomes JSON. */
 async function save(model: tf.LayersModel): Promise<Saved> {
   let saved: Saved | undefined;
   const handler = tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {

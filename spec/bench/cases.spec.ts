@@ -19,7 +19,7 @@ const cases = casesOf({
     [ROWS, 5, 20],
   ],
   bufferSize: 10,
-  layers: 6,
+  layers: [6, 4],
   units: 4,
   epochs: 1,
   perceptrons: [{ name: 'a small model', units: [8, 12, 6], rate: 0.3, batch: 4 }],
