@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 
-/** The specs that stay in Node: they start processes, read files or compile, or repeat there what digests show here. */
+/** The specs for Node alone: they start processes, read files, compile, or repeat what digests show in browsers. */
 const inNodeOnly = [
   /_in_node\.spec\.ts$/,
   /^(bench|browser|examples|package)\//,
@@ -10,21 +10,21 @@ const inNodeOnly = [
   /^generator\/(more_)?statistics\.spec\.ts$/,
 ];
 
-const staysInNode = (path: string) => inNodeOnly.some((some) => some.test(path));
+const isForNode = (path: string) => inNodeOnly.some((some) => some.test(path));
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** The paths, from `spec`, of the specs that browsers run: all but those that stay in Node. */
+/** Returns the paths, from `spec`, of the specs that browsers run: all but those for Node alone. */
 export function browserSpecs(): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.spec.ts') && !staysInNode(path.replace('.slow.', '.')))
+    .filter((path) => path.endsWith('.spec.ts') && !isForNode(path.replace('.slow.', '.')))
     .sort();
 }
 
-/** Packs those specs, the library's sources and tfjs into one module that runs them. */
+/** Bundles those specs, the library's sources and tfjs into one module that runs them. */
 export function bundleSpecs(): Promise<string> {
-  return packed(
+  return bundled(
     [
       './browser/page/more_backends.ts',
       './browser/page/find_backends.ts',
@@ -34,14 +34,14 @@ export function bundleSpecs(): Promise<string> {
   );
 }
 
-/** Packs the digests of draws as specs of what script tags have loaded: tfjs as `tf`, the library as `tfSeeded`. */
+/** Bundles the specs of digests for a page where script tags have loaded tfjs as `tf`, the library as `tfSeeded`. */
 export function bundleScriptSpecs(): Promise<string> {
   const globals: Record<string, string> = {
     '@tensorflow/tfjs': 'tf',
     '@tensorflow/tfjs-backend-wasm': '{}',
     '../index.ts': 'tfSeeded',
   };
-  return packed(['./browser/page/find_backends.ts', './digests.spec.ts'], {
+  return bundled(['./browser/page/find_backends.ts', './digests.spec.ts'], {
     plugins: [
       {
         name: 'globals',
@@ -56,12 +56,12 @@ export function bundleScriptSpecs(): Promise<string> {
   });
 }
 
-/** Packs the program of a page that trains a model. */
+/** Bundles the program of a page that trains a model. */
 export function bundleTraining(): Promise<string> {
   return oneFile("import './browser/page/training.ts';", {});
 }
 
-function packed(modules: string[], options: BuildOptions): Promise<string> {
+function bundled(modules: string[], options: BuildOptions): Promise<string> {
   const imports = modules.map((path) => `import '${path}';`);
   return oneFile([...imports, "import { run } from './browser/page/report.ts';", 'run();'].join('\n'), options);
 }

@@ -9,7 +9,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // WebGL 2 and WebGPU without a graphics card. With fewer of these, reading a tensor on webgpu gives zeros.
+  // WebGL 2 and WebGPU without a graphics card. With fewer of these, tensors on webgpu are read as zeros.
   '--use-gl=angle',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
@@ -17,18 +17,18 @@ const flags = [
   '--enable-features=Vulkan',
   '--use-webgpu-adapter=swiftshader',
   '--use-vulkan=swiftshader',
-  // Which would end a software renderer that is busy for some seconds, and with it all that is on the device.
+  // It would end a software renderer that is busy for some seconds, and lose everything on the device.
   '--disable-gpu-watchdog',
 ];
 
 const find = () => findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 
-/** What puppeteer needs to start it. */
+/** Returns puppeteer's options to start Chromium. */
 export function launchOptions(): LaunchOptions {
   return { browser: 'chrome', executablePath: find(), args: flags };
 }
 
-/** Chromium, with WebGL and WebGPU made by its software renderer. */
+/** Chromium, with WebGL and WebGPU by its software renderer. */
 export const chromium: Engine = {
   name: 'Chromium',
   missing: () => (find() ? undefined : 'chromium is not installed'),

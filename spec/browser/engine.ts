@@ -4,23 +4,23 @@ import { delimiter, join } from 'node:path';
 /** A browser to run specs in. */
 export interface Engine {
   name: string;
-  /** Says what it lacks on this machine, if it lacks anything. */
+  /** Returns what is missing on this machine, or undefined. */
   missing(): string | undefined;
-  /** Starts it, on a page. */
+  /** Starts it and opens a page. */
   open(url: string): Promise<OpenPage>;
 }
 
-/** A page in a browser that runs. */
+/** A page in a running browser. */
 export interface OpenPage {
-  /** What the browser calls itself. */
+  /** The browser's name and version, as it reports them. */
   version: string;
-  /** Answers, with the reason, when the browser or its page has gone by itself. */
+  /** Resolves to the reason when the browser or its page has ended by itself. */
   gone: Promise<string>;
-  /** Ends the browser and all that was started for it. */
+  /** Ends the browser and whatever was started for it. */
   close(): Promise<void>;
 }
 
-/** Gives the path of the first of some programs that is on this machine, by name on PATH or by its full path. */
+/** Returns the path of the first program that is installed, of some given by name (on PATH) or by full path. */
 export function findProgram(...names: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const paths = names.flatMap((name) => (name.startsWith('/') ? name : folders.map((folder) => join(folder, name))));

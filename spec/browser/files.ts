@@ -7,10 +7,10 @@ import { bundleScriptSpecs, bundleSpecs } from './bundle.ts';
 /** The page of all specs. */
 export const SPECS = '/specs.html';
 
-/** The page of the specs of what is built for script tags; there is none before `npm run build`. */
+/** The page of the specs of the file for script tags; missing before `npm run build`. */
 export const SCRIPT_SPECS = '/script_specs.html';
 
-/** Makes the files that browsers ask for, by their paths. */
+/** Returns the files that browsers request, by their paths. */
 export async function specFiles(): Promise<Record<string, string | Buffer>> {
   const page = readFileSync(new URL('page/specs.html', import.meta.url), 'utf8');
   const wasm = join(folderOf('@tensorflow/tfjs-backend-wasm'), 'dist');

@@ -4,7 +4,7 @@ import { openWithPuppeteer } from './puppeteer.ts';
 
 const find = () => findProgram('firefox-esr', 'firefox');
 
-/** Firefox. It has no WebGPU there, and WebGL on a screen only, though it runs headless. */
+/** Firefox, headless. On Linux it has no WebGPU, and WebGL only if there is a screen. */
 export const firefox: Engine = {
   name: 'Firefox',
   missing() {

@@ -11,7 +11,7 @@ import { webkit } from './webkit.ts';
 
 const engines = [chromium, firefox, webkit];
 
-// By exiting, so that whatever was started ends as well.
+// Exiting ends whatever was started as well.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 // npm run test:browser -- [engine ...] [--grep pattern]
@@ -27,9 +27,9 @@ const wanted = positionals.map((name) => {
 
 const closing: string[] = [];
 const columns: Column[] = [];
-const addColumns = (place: string, digests: Record<string, Record<string, string>>) => {
+const addColumns = (engine: string, digests: Record<string, Record<string, string>>) => {
   for (const [backend, byKind] of Object.entries(digests)) {
-    columns.push({ place: `${place} ${backend}`, digests: byKind });
+    columns.push({ environment: `${engine} ${backend}`, digests: byKind });
   }
 };
 
@@ -52,7 +52,7 @@ server.close();
 
 if ((wanted.length === 0 || wanted.includes(chromium)) && values.grep === '' && chromium.missing() === undefined) {
   const fault = await resumeInChromium();
-  const title = 'Chromium goes on exactly after its page was closed, and after it was killed, from indexeddb://';
+  const title = 'Chromium resumes exactly from indexeddb:// after its page was closed, and after it was killed';
   closing.push(fault === undefined ? `✔ ${title}` : `✘ ${title}: ${fault}`);
   if (fault !== undefined) process.exitCode = 1;
 }
@@ -63,7 +63,7 @@ if (columns.length > 0 && values.grep === '') {
   const unequal = unequalKinds(columns);
   closing.push(
     unequal.length === 0
-      ? `✔ every kind of draw is the same in ${columns.length} places`
+      ? `✔ every kind of draw is the same in ${columns.length} environments`
       : `✘ not the same everywhere: ${unequal.join('; ')}`,
   );
   if (unequal.length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { backends } from '../backends.ts';
 import { digestOf, digests, draws } from '../digests.ts';
 
-/** Makes the digests of all draws here, in Node, on each of its backends. */
+/** Returns the digests of all draws in Node, on each of its backends. */
 export async function nodeDigests(): Promise<typeof digests> {
   for (const backend of backends) {
     await tf.setBackend(backend);

@@ -6,12 +6,12 @@ import { bundleTraining } from './bundle.ts';
 import { launchOptions } from './chromium.ts';
 import { serve } from './server.ts';
 
-/** After how many batches of each page, of 80 in all, it is closed, or its browser killed, in turn. */
+/** The batches after which each page is closed, or its browser killed, in turn. There are 80 in all. */
 const TURNS = [7, 11, 5, 14];
 
 /**
  * Trains a model in a page of Chromium that is closed in mid-epoch and opened again, as is its browser, killed and
- * started anew; and once without a break. Answers what is wrong, if the two ended differently.
+ * started anew; and once without a break. Returns what is wrong if the two ended differently.
  */
 export async function resumeInChromium(): Promise<string | undefined> {
   const page = '<!doctype html><meta charset="utf-8"><script type="module" src="training.js"></script>';
@@ -20,15 +20,15 @@ export async function resumeInChromium(): Promise<string | undefined> {
   let browser: Browser | undefined;
   try {
     const start = () => launch({ ...launchOptions(), headless: true, userDataDir: profile });
-    const open = async (place: string) => {
+    const open = async (run: string) => {
       browser ??= await start();
       const opened = await browser.newPage();
-      await opened.goto(`${server.url}/training.html?place=${place}`);
+      await opened.goto(`${server.url}/training.html?run=${run}`);
       return opened;
     };
     for (const [i, turn] of TURNS.entries()) {
       const training = await open('killed');
-      await training.waitForFunction((least) => Number.parseInt(document.title, 10) >= least, {}, turn);
+      await training.waitForFunction((batches) => Number.parseInt(document.title, 10) >= batches, {}, turn);
       if ((await training.title()).startsWith('trained')) return 'it had come to its end before it was closed';
       if (i % 2 === 0) {
         await training.close();
@@ -46,7 +46,7 @@ export async function resumeInChromium(): Promise<string | undefined> {
   }
 }
 
-/** Waits until a page has trained its model, and answers the digest of all that it ended with. */
+/** Waits until a page has trained its model, and returns the digest of its final state. */
 async function ending(page: Page): Promise<string> {
   await page.waitForFunction(() => document.title.startsWith('trained'), { timeout: 120_000 });
   return page.title();

@@ -1,18 +1,18 @@
 import Mocha from 'mocha';
 import type { Engine } from './engine.ts';
 import { SCRIPT_SPECS, SPECS } from './files.ts';
-import { Retelling } from './retell.ts';
+import type { PageEvent } from './page_event.ts';
+import { RemoteReporter } from './remote_reporter.ts';
 import type { SpecServer } from './server.ts';
-import type { Told } from './told.ts';
 
-/** How long a page may say nothing: more than any claim may take. */
+/** How long a page may send nothing: longer than any claim may take. */
 const SILENCE_IN_MS = 300_000;
 
-/** What came of the specs in one engine. */
+/** The outcome of the specs in one engine. */
 export interface Outcome {
   /** What the browser calls itself. */
   version: string;
-  /** Why they do not all hold, if they do not. */
+  /** Why they failed, if they did. */
   fault?: string;
   /** The digests of draws, by backend and kind. */
   digests: Record<string, Record<string, string>>;
@@ -26,14 +26,14 @@ export interface Outcome {
  */
 export async function runIn(engine: Engine, server: SpecServer, pages: string[], grep: string): Promise<Outcome> {
   const outcome: Outcome = { version: engine.name, digests: {} };
-  const retelling = new Retelling(Mocha.reporters.Spec);
+  const reporter = new RemoteReporter(Mocha.reporters.Spec);
   const runPage = async (page: string, fit: string, prefix = '') => {
     let backends: string[] = [];
     const query = new URLSearchParams({ grep: `/^${fit}(?=.*(?:${grep}))/s` });
-    outcome.version = await hearPage(engine, `${server.url}${page}?${query}`, server, (told) => {
-      retelling.tell(told);
-      backends = told.backends ?? backends;
-      for (const [backend, digests] of Object.entries(told.digests ?? {})) outcome.digests[prefix + backend] = digests;
+    outcome.version = await runToEnd(engine, `${server.url}${page}?${query}`, server, (event) => {
+      reporter.report(event);
+      backends = event.backends ?? backends;
+      for (const [backend, digests] of Object.entries(event.digests ?? {})) outcome.digests[prefix + backend] = digests;
     });
     return backends;
   };
@@ -45,43 +45,48 @@ export async function runIn(engine: Engine, server: SpecServer, pages: string[],
     }
     if (pages.includes(SCRIPT_SPECS)) {
       const title = 'by script tags';
-      retelling.tell({ event: 'suite', title });
+      reporter.report({ event: 'suite', title });
       await runPage(SCRIPT_SPECS, '', `${title}, `);
-      retelling.tell({ event: 'suite end', title });
+      reporter.report({ event: 'suite end', title });
     }
-    if (retelling.stats.tests === 0) outcome.fault = 'no specs were run';
+    if (reporter.stats.tests === 0) outcome.fault = 'no specs were run';
   } catch (error) {
     outcome.fault = (error as Error).message;
   }
-  retelling.end();
-  if (retelling.stats.failures > 0) outcome.fault ??= `${retelling.stats.failures} failing`;
+  reporter.end();
+  if (reporter.stats.failures > 0) outcome.fault ??= `${reporter.stats.failures} failing`;
   return outcome;
 }
 
-/** Opens a page, hears it until its end, and answers what its browser calls itself. */
-async function hearPage(engine: Engine, url: string, server: SpecServer, hear: (told: Told) => void): Promise<string> {
+/** Opens a page, passes on its events until the last one, and returns the version of its browser. */
+async function runToEnd(
+  engine: Engine,
+  url: string,
+  server: SpecServer,
+  onEvent: (event: PageEvent) => void,
+): Promise<string> {
   let watchdog: NodeJS.Timeout | undefined;
   const opening = engine.open(url);
   try {
     await new Promise<void>((resolve, reject) => {
       const restart = () => {
         clearTimeout(watchdog);
-        const silent = new Error(`the page said nothing for ${SILENCE_IN_MS / 1000} s`);
+        const silent = new Error(`the page sent nothing for ${SILENCE_IN_MS / 1000} s`);
         watchdog = setTimeout(() => reject(silent), SILENCE_IN_MS);
       };
       restart();
-      server.hear = (told) => {
+      server.onEvent = (event) => {
         restart();
-        hear(told);
-        if (told.event === 'broken') reject(new Error(told.title));
-        if (told.event === 'end') resolve();
+        onEvent(event);
+        if (event.event === 'broken') reject(new Error(event.title));
+        if (event.event === 'end') resolve();
       };
       opening.then(({ gone }) => gone.then((reason) => reject(new Error(reason))), reject);
     });
     return (await opening).version;
   } finally {
     clearTimeout(watchdog);
-    server.hear = () => {};
+    server.onEvent = () => {};
     const page = await opening.catch(() => undefined);
     await page?.close();
   }

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenPage } from './engine.ts';
 import { startProgram } from './start_program.ts';
 
-/** Starts a browser by its WebDriver, a program, on a page. **See** the W3C's WebDriver. */
+/** Starts a browser by its WebDriver program and opens a page. **See** the W3C's WebDriver. */
 export async function openWithWebDriver(
   url: string,
   program: string,
@@ -15,8 +15,8 @@ export async function openWithWebDriver(
   const driver = startProgram(program, [`--port=${port}`], { env, stdio: 'ignore' });
   const ended = once(driver, 'exit').then(() => 'the driver has ended');
   const ask = (method: string, path: string, body?: object) =>
-    Promise.race([answer(method, `http://localhost:${port}/${path}`, body), ended.then(fail)]);
-  // With the driver, its browser ends.
+    Promise.race([request(method, `http://localhost:${port}/${path}`, body), ended.then(fail)]);
+  // The browser ends with its driver.
   const close = async () => {
     driver.kill();
     await ended;
@@ -39,8 +39,8 @@ export async function openWithWebDriver(
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: each command answers something else.
-async function answer(method: string, url: string, body?: object): Promise<any> {
+// biome-ignore lint/suspicious/noExplicitAny: each command returns something else.
+async function request(method: string, url: string, body?: object): Promise<any> {
   const response = await fetch(url, {
     method,
     body: body && JSON.stringify(body),

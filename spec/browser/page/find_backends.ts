@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Why a backend cannot be used in this browser, by name. Found before any spec is read: `backends.ts` must not wait. */
+/** Why a backend cannot be used in this browser, by name. Known before any spec is read: `backends.ts` cannot wait. */
 const missingBackends: Record<string, string> = {};
 for (const name of ['cpu', 'wasm', 'webgl', 'webgpu']) {
   if (tf.findBackendFactory(name) === null) {

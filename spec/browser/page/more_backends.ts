@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
-// Before any spec asks for a backend.
+// Before any spec uses a backend.
 setWasmPaths('/wasm/');

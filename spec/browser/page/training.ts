@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { fitResumable, Generator, generatorOf, seededBatches, seededDropout, seededHeNormal } from '../../../index.ts';
 import { sha256 } from '../../sha256.ts';
 
-// A page that trains a model, with checkpoints in IndexedDB, and tells in its title how many batches it has learned from.
-const place = new URLSearchParams(location.search).get('place');
+// A page that trains a model, with checkpoints in IndexedDB, and counts in its title the batches of this visit.
+const run = new URLSearchParams(location.search).get('run');
 await tf.setBackend('cpu');
 const generator = Generator.fromSeed(42);
 const model = tf.sequential({
@@ -22,17 +22,17 @@ model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
 const xs = generator.stream('points').uniform([160, 2]);
 const batches = seededBatches({ xs, ys: xs.prod(1, true) }, { batchSize: 16, generator });
 
-let learned = 0;
+let trained = 0;
 const { history, epoch } = await fitResumable(model, batches, {
   epochs: 8,
-  checkpoint: `indexeddb://${place}`,
+  checkpoint: `indexeddb://${run}`,
   saveEvery: 3,
   verbose: 0,
   callbacks: {
     onBatchEnd: async () => {
-      learned += 1;
-      document.title = `${learned} batches`;
-      // Time for the page to be closed.
+      trained += 1;
+      document.title = `${trained} batches`;
+      // Leaves time to close the page.
       await new Promise((resolve) => setTimeout(resolve, 20));
     },
   },

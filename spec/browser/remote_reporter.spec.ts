@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import Mocha from 'mocha';
-import { Retelling } from './retell.ts';
-import type { Told } from './told.ts';
+import type { PageEvent } from './page_event.ts';
+import { RemoteReporter } from './remote_reporter.ts';
 
-const run: Told[] = [
+const run: PageEvent[] = [
   { event: 'start' },
   { event: 'suite', title: '', root: true },
   { event: 'suite', title: 'on webgl', root: false },
@@ -25,28 +25,28 @@ const run: Told[] = [
   { event: 'end' },
 ];
 
-/** Tells runs to mocha's own reporter, and gives what it prints. */
-function printed(...runs: Told[][]): { text: string; stats: Retelling['stats'] } {
+/** Returns what mocha's own reporter prints of runs. */
+function printed(...runs: PageEvent[][]): { text: string; stats: RemoteReporter['stats'] } {
   const lines: unknown[][] = [];
   const { Base } = Mocha.reporters as unknown as { Base: { consoleLog(...line: unknown[]): void; useColors: boolean } };
   const { consoleLog, useColors } = Base;
   Object.assign(Base, { consoleLog: (...line: unknown[]) => lines.push(line), useColors: false });
   try {
-    const retelling = new Retelling(Mocha.reporters.Spec);
-    for (const told of runs.flat()) retelling.tell(told);
-    retelling.end();
-    return { text: lines.map((line) => line.join(' ')).join('\n'), stats: retelling.stats };
+    const reporter = new RemoteReporter(Mocha.reporters.Spec);
+    for (const event of runs.flat()) reporter.report(event);
+    reporter.end();
+    return { text: lines.map((line) => line.join(' ')).join('\n'), stats: reporter.stats };
   } finally {
     Object.assign(Base, { consoleLog, useColors });
   }
 }
 
-describe('a retelling', () => {
-  it('counts what the page told', () => {
+describe('RemoteReporter', () => {
+  it('counts the events of a page', () => {
     expect(printed(run).stats).to.include({ suites: 1, tests: 3, passes: 1, pending: 1, failures: 1 });
   });
 
-  it('is printed by the reporter of mocha, with what failed and the closing lines', () => {
+  it('prints as the reporter of mocha does, with what failed and a summary', () => {
     const { text } = printed(run);
     for (const part of ['on webgl', 'is fast', 'is left out', 'is right', 'specs.js:1', '-1', '+2']) {
       expect(text).to.include(part);
@@ -57,7 +57,7 @@ describe('a retelling', () => {
       .and.to.match(/%d failing.* 1/);
   });
 
-  it('is one run, though several pages told it', () => {
+  it('reports several pages as one run', () => {
     const { text, stats } = printed(run, run);
     expect(stats.tests).to.equal(6);
     expect(text.match(/passing/g)).to.have.lengthOf(1);

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type Mocha from 'mocha';
-import type { Told } from './told.ts';
+import type { PageEvent } from './page_event.ts';
 
-/** Tells what pages tell, event by event, to one of mocha's own reporters, which prints it as if it had run here. */
-export class Retelling {
+/** Passes the events of pages to one of mocha's own reporters, which prints them as if the specs had run here. */
+export class RemoteReporter {
   readonly stats = { suites: 0, tests: 0, passes: 0, pending: 0, failures: 0, start: new Date(), duration: 0 };
   readonly #runner = Object.assign(new EventEmitter(), { stats: this.stats });
 
@@ -12,8 +12,8 @@ export class Retelling {
     this.#runner.emit('start');
   }
 
-  /** Tells one event of a page; where a page begins and ends is not told. */
-  tell({ event, error, ...parts }: Told): void {
+  /** Reports one event of a page. The `start` and `end` of a page are left out: all pages are one run. */
+  report({ event, error, ...parts }: PageEvent): void {
     const { stats } = this;
     if (event === 'start' || event === 'end') return;
     if (event === 'suite' && !parts.root) stats.suites++;
@@ -24,7 +24,7 @@ export class Retelling {
     this.#runner.emit(event, { ...parts, titlePath: () => parts.titlePath, slow: () => parts.slow }, error);
   }
 
-  /** Ends the run: the reporter prints its closing lines. */
+  /** Ends the run: the reporter prints its summary. */
   end(): void {
     this.stats.duration = Date.now() - this.stats.start.getTime();
     this.#runner.emit('end');
