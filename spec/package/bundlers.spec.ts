@@ -21,7 +21,7 @@ describe('the packed library, bundled', () => {
     numbers = await loadModel(tf, topology);
   });
 
-  after(() => room.remove());
+  after(() => room?.remove());
 
   for (const [bundler, bundle] of [
     ['esbuild', withEsbuild],

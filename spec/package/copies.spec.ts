@@ -21,7 +21,7 @@ describe('two copies of the packed library in one program', () => {
     cpSync(room.installed, join(room.folder, 'node_modules/again'), { recursive: true });
   });
 
-  after(() => room.remove());
+  after(() => room?.remove());
 
   it('are named by one warning, and each refuses what the other has made in one sentence with the cure', () => {
     const program = `import * as tf from '@tensorflow/tfjs';
@@ -77,7 +77,7 @@ describe('two copies of TensorFlow.js in one program', () => {
     }
   });
 
-  after(() => room.remove());
+  after(() => room?.remove());
 
   const twoCopies = (what: string) =>
     `there are two copies of TensorFlow.js: this library uses @tensorflow/tfjs-core ${version_core}, but ${what} uses ` +

@@ -24,7 +24,7 @@ describe('the packed library', () => {
     numbers = await loadModel(tf, await saveModel(tf, seeded));
   });
 
-  after(() => room.remove());
+  after(() => room?.remove());
 
   it('holds what was built, the licence and nothing else', () => {
     const files = ['LICENSE', 'dist', 'package.json', 'README.md', 'CHANGELOG.md'];

@@ -13,7 +13,7 @@ describe('the script of the packed library', () => {
     room = await makeRoom();
   });
 
-  after(() => room.remove());
+  after(() => room?.remove());
 
   for (const script of ['tfjs-seeded.umd.js', 'tfjs-seeded.umd.min.js']) {
     it(`is the global tfSeeded in a page, from ${script}`, async () => {

@@ -14,7 +14,7 @@ describe('the types of the packed library', () => {
     room = await makeRoom();
   });
 
-  after(() => room.remove());
+  after(() => room?.remove());
 
   it('are all exported, if a public signature shows them', () => {
     expect(hiddenTypes(join(room.installed, 'dist', 'index.d.ts'))).to.deep.equal([]);
