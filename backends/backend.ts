@@ -53,4 +53,6 @@ export interface Backend {
   bernoulli?(native: KernelBackend, attributes: BernoulliAttributes): TensorInfo;
   /** The kernel `SeededRows`: `copyRows` of a tensor of numbers. Without it `tf.gather` copies rows. */
   rows?(native: KernelBackend, x: TensorInfo, attributes: RowsAttributes): TensorInfo;
+  /** Returns what the backend runs on besides the engine: its threads, or its card; undefined if it does not tell. */
+  hardware?(native: KernelBackend): string | undefined;
 }

@@ -9,6 +9,7 @@ interface WasmBackend {
   makeOutput(shape: number[], dtype: keyof HostArrays): TensorInfo;
   typedArrayFromHeap(info: TensorInfo): TypedArray;
   disposeData(id: DataId): boolean;
+  readonly wasm?: { readonly tfjs?: { getThreadsCount?(): number } };
 }
 
 /** tfjs's wasm backend: the host reads from its memory and writes into its memory directly. */
@@ -42,5 +43,11 @@ export const wasm: Backend = {
     const out = backend.makeOutput([rows.length, ...inner], x.dtype as keyof HostArrays);
     copyRows(backend.typedArrayFromHeap(x), width, rows, backend.typedArrayFromHeap(out));
     return out;
+  },
+
+  hardware(native) {
+    const threads = (native as unknown as WasmBackend).wasm?.tfjs?.getThreadsCount?.();
+    // Without threads, tfjs counts -1 or 1.
+    return threads === undefined ? undefined : threads > 1 ? `${threads} threads` : '1 thread';
   },
 };

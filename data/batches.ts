@@ -139,6 +139,18 @@ function batched<T extends TensorContainer>(rows: Rows<T>, options: Options, sou
     size,
     sources: [source],
     drawsFirst: true,
+    operators: [
+      {
+        name: 'seededBatches',
+        args: {
+          rows: rows.length,
+          tensors: rows.tensors.map(({ dtype, shape }) => `${dtype} [${shape.slice(1)}]`).join(', '),
+          ...options,
+        },
+      },
+    ],
+    transformDraws: [],
+    tensors: rows.tensors,
     obstacle: () => undefined,
     async open(skip) {
       const order = new Int32Array(rows.length);

@@ -13,7 +13,13 @@ export function concatenated<T extends TensorContainer>(first: Passes<T>, second
     size,
     sources: [...first.sources, ...second.sources],
     drawsFirst: false,
+    operators: [...first.operators, { name: 'concatenate', args: {} }, ...second.operators],
+    transformDraws: [...first.transformDraws, ...second.transformDraws],
     obstacle: () => first.obstacle() ?? second.obstacle(),
+    async settle() {
+      await first.settle?.();
+      await second.settle?.();
+    },
     async open(skip) {
       const length = knownSize(first.size);
       if (length !== undefined && skip > length && first.advance) {
@@ -47,6 +53,7 @@ export function repeated<T extends TensorContainer>(base: Passes<T>, size: numbe
   return {
     ...base,
     size,
+    operators: [...base.operators, { name: 'repeat', args: { count: count === Infinity ? null : count } }],
     drawsFirst: false,
     async open(skip) {
       const length = knownSize(base.size);

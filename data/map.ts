@@ -1,6 +1,7 @@
 import { type TensorContainer, tidy } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
 import { checkOptions, wrong } from '../generator/arguments.ts';
+import type { DrawnFrom } from '../generator/draw_events.ts';
 import type { Generator } from '../generator/generator.ts';
 import { SOURCE_OPTIONS, Source, type SourceArguments, type SourceConfig } from '../generator/source.ts';
 import { nextOffset, Stream } from '../generator/stream.ts';
@@ -10,6 +11,7 @@ import { int64Of, type Words } from '../numbers/int64.ts';
 import { statelessOffset } from '../numbers/stateless_seed.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
+import { recordingDraws } from './transform_draws.ts';
 
 /** Transforms an element with random numbers from `stream`, which no other element shares. */
 export type SeededTransform<I extends TensorContainer, O extends TensorContainer> = (element: I, stream: Stream) => O;
@@ -90,9 +92,13 @@ function mapped<I extends TensorContainer, O extends TensorContainer>(
   source: Source,
 ): Passes<O> {
   const { stream } = source;
+  const drawn = new Set<DrawnFrom>();
+  const recorded = recordingDraws(transform, drawn);
   return {
     ...base,
     sources: [source, ...base.sources],
+    operators: [...base.operators, { name: 'seededMap', args: { transform } }],
+    transformDraws: [...base.transformDraws, drawn],
     async open(skip) {
       const opened = await base.open(skip);
       const pass = wordsAt(nextOffset(stream));
@@ -102,7 +108,7 @@ function mapped<I extends TensorContainer, O extends TensorContainer>(
         const { value, done } = await opened.next();
         return done ? { value, done } : { value: { element: value as TensorContainer, i }, done };
       });
-      return numbered.map(({ element, i }) => tidy(() => transform(element as I, elementStream(pass, i))));
+      return numbered.map(({ element, i }) => tidy(() => recorded(element as I, elementStream(pass, i))));
     },
     advance:
       base.advance &&

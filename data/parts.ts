@@ -4,12 +4,15 @@ import type { DrawOffset } from '../numbers/philox.ts';
 import { serialWords } from '../numbers/words.ts';
 import { drop } from './drop.ts';
 import type { Passes } from './passes.ts';
+import { drawObstacle } from './transform_draws.ts';
 
 /** Returns the passes over the elements of a dataset at the indices `members`, which are in ascending order. */
 export function rankedPart<T extends TensorContainer>(base: Passes<T>, members: Int32Array): Passes<T> {
   return {
     ...base,
     size: members.length,
+    operators: [...base.operators, { name: 'seededSplit', args: { size: members.length } }],
+    obstacle: () => base.obstacle() ?? drawObstacle(base.transformDraws),
     async open(skip) {
       let next = skip;
       let at = skip < members.length ? members[skip] : 0;
@@ -46,6 +49,8 @@ export function drawnPart<T extends TensorContainer>(
   const high = shares[part] === 0 ? low : isLast ? Infinity : bound(part + 1);
   return {
     ...base,
+    operators: [...base.operators, { name: 'seededSplit', args: { shares: shares.join(), part } }],
+    obstacle: () => base.obstacle() ?? drawObstacle(base.transformDraws),
     async open(skip) {
       const opened = await base.open(0);
       checkSame(base);

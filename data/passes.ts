@@ -1,10 +1,13 @@
-import type { TensorContainer } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
+import type { DrawnFrom } from '../generator/draw_events.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
+import { type DatasetOperator, operatorsOf } from '../hooks/dataset_operators.ts';
 import type { LazyIterator } from '../hooks/lazy_iterator.ts';
 import { drop } from './drop.ts';
 import { captureReads } from './read_capture.ts';
+import { drawObstacle } from './transform_draws.ts';
 
 /** A stream that a dataset draws from, and the generator that it belongs to, if any. */
 export interface DataSource {
@@ -29,10 +32,18 @@ export interface Passes<T extends TensorContainer> {
   readonly sources: readonly DataSource[];
   /** Whether a pass makes all its draws before it returns its first element. */
   readonly drawsFirst: boolean;
+  /** What it is made of, to be compared when a run is resumed. */
+  readonly operators: readonly DatasetOperator[];
+  /** What the transforms in it were seen to draw from, if they run once for each element that is received. */
+  readonly transformDraws: readonly ReadonlySet<DrawnFrom>[];
+  /** The tensors that it makes batches of. */
+  readonly tensors?: readonly Tensor[];
   /** Why it cannot be resumed, or undefined. */
   obstacle(): string | undefined;
   /** Begins a pass and returns what comes after its first `skip` elements, which are skipped as cheaply as possible. */
   open(skip: number): Promise<LazyIterator<T>>;
+  /** Waits until all elements are there that were requested ahead of time: then an abandoned pass makes no more draws. */
+  settle?(): Promise<void>;
   /** Advances the streams as `passes` whole passes would. Undefined if that can only be found by reading. */
   advance?(passes: number): void;
 }
@@ -49,21 +60,28 @@ export function replayed<T extends TensorContainer>(
 ): Passes<T> {
   const streams = streamsOf(sources);
   let obstacle: string | undefined;
+  let contained: readonly Passes<TensorContainer>[] = [];
   const isHidden = ({ stream }: DataSource) => !streams.includes(stream);
   return {
     size: dataset.size,
     sources,
     drawsFirst,
+    operators: operatorsOf(dataset as Dataset<never>),
+    transformDraws: [],
     obstacle: () => obstacle,
     async open(skip) {
       const [iterator, inside] = captureReads(() => dataset.iterator());
+      contained = inside;
       for (const passes of inside) {
-        obstacle ??= passes.obstacle();
+        obstacle ??= passes.obstacle() ?? drawObstacle(passes.transformDraws);
         if (passes.sources.some(isHidden)) obstacle ??= HIDDEN;
       }
       const opened = await iterator;
       await drop(opened, skip);
       return opened;
+    },
+    async settle() {
+      for (const passes of contained) await passes.settle?.();
     },
     advance: sources.length === 0 ? () => {} : undefined,
   };

@@ -1,7 +1,9 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
+import { beginSection, type DrawnFrom } from '../generator/draw_events.ts';
 import type { LazyIterator, Step } from '../hooks/lazy_iterator.ts';
 import { type Passes, streamsOf } from './passes.ts';
 import { type DatasetPosition, setStreamPositions } from './position.ts';
+import { drawObstacle, recordPlainDraws } from './transform_draws.ts';
 
 /**
  * One iteration of a dataset, which counts the elements that its receiver has got. Elements that an operator has only
@@ -20,6 +22,10 @@ export class Reading<T extends TensorContainer> {
   #start: readonly number[] | undefined;
   #drawn: readonly number[] | undefined;
   #received = 0;
+  /** Calls of `next` that have not been answered yet, and what transforms of tfjs's own datasets draw from meanwhile. */
+  #waiting = 0;
+  readonly #plainDraws = new Set<DrawnFrom>();
+  #stopRecording: (() => void) | undefined;
 
   constructor(passes: Passes<T>, from?: DatasetPosition, onBegin: () => DatasetPosition | undefined = () => undefined) {
     this.#passes = passes;
@@ -28,14 +34,17 @@ export class Reading<T extends TensorContainer> {
   }
 
   readonly next = (): Promise<Step<T>> => {
-    if (this.#opened) return this.#opened.next().then(this.#count);
+    beginSection();
+    if (this.#waiting++ === 0) this.#stopRecording = recordPlainDraws(this.#plainDraws);
+    if (this.#opened) return this.#opened.next().then(this.#count, this.#fail);
     this.#opening ??= this.#open();
-    return this.#opening.then(this.#begin).then(this.#count);
+    return this.#opening.then(this.#begin).then(this.#count, this.#fail);
   };
 
   /** Returns the position after the received elements; before and after the iteration, where the next one begins. */
   position(): DatasetPosition {
-    const obstacle = this.#passes.obstacle();
+    const obstacle =
+      this.#passes.obstacle() ?? drawObstacle([this.#plainDraws], streamsOf(this.#passes.sources));
     if (obstacle !== undefined) throw new Error(`getPosition: the dataset cannot be resumed: ${obstacle}.`);
     const now = positionsOf(this.#passes);
     if (this.#start === undefined) return this.#from ?? { streams: now, received: 0 };
@@ -67,7 +76,13 @@ export class Reading<T extends TensorContainer> {
     return opened.next();
   };
 
+  readonly #fail = (error: unknown): never => {
+    this.#answer();
+    throw error;
+  };
+
   readonly #count = (step: Step<T>): Step<T> => {
+    this.#answer();
     if (step.done) {
       this.#start = undefined;
       this.#from = undefined;
@@ -76,6 +91,10 @@ export class Reading<T extends TensorContainer> {
     }
     return step;
   };
+
+  #answer(): void {
+    if (--this.#waiting === 0) this.#stopRecording?.();
+  }
 
   #recordDraws(): void {
     if (this.#passes.drawsFirst) this.#drawn = positionsOf(this.#passes);

@@ -41,8 +41,13 @@ export function resumable<T extends TensorContainer>(
   const given = args?.sources;
   if (given == null) {
     if (dataset instanceof SeededDataset) return dataset;
-    const contained = findSeeded(dataset);
-    return new SeededDataset(replayed(dataset, sourcesOf(contained), contained.every(drawsFirst)));
+    const contained = findSeeded(where, dataset);
+    if (contained.length > 0) return replayedWith(dataset, contained);
+    throw new Error(
+      'resumable: `dataset` must contain a seeded dataset, but none was found. Apply `resumable` before `repeat`, ' +
+        'name what the dataset draws from in `sources`, or pass `{sources: []}` if it draws nothing. (All parts of a ' +
+        'tf.data.zip must be datasets.)',
+    );
   }
   if (!Array.isArray(given)) throw wrong(TypeError, where, 'sources', 'an array', given);
   const wrongIndex = given.findIndex((source) => !(source instanceof SeededDataset || source instanceof Stream));
@@ -51,23 +56,72 @@ export function resumable<T extends TensorContainer>(
   const contained = given
     .filter((source) => source instanceof SeededDataset)
     .map((source): Passes<TensorContainer> => passesOf(source));
-  const sources = [...sourcesOf(contained), ...streams.map((stream) => ({ stream }))];
-  return new SeededDataset(replayed(dataset, sources, streams.length === 0 && contained.every(drawsFirst)));
+  return replayedWith(dataset, contained, streams);
 }
 
-/** Returns the passes of the seeded datasets that a tfjs dataset contains. */
-function findSeeded<T extends TensorContainer>(dataset: Dataset<T>): readonly Passes<TensorContainer>[] {
+/**
+ * Returns a dataset for `fitResumable`, named in errors as `where`: itself, or made resumable.
+ *
+ * **Throws** if it contains no seeded dataset, and names the cause if it cannot be read at all.
+ *
+ * @internal
+ */
+export async function resumableData<T extends TensorContainer>(
+  where: string,
+  dataset: Dataset<T>,
+): Promise<SeededDataset<T>> {
+  checkDataset(where, dataset);
+  const seeded = seededInside(where, dataset);
+  if (seeded !== undefined) return seeded;
+  try {
+    await dataset.iterator();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${where}: \`dataset\` cannot be read: ${message}`, { cause: error });
+  }
+  throw new Error(
+    `${where}: \`dataset\` must contain a seeded dataset, but none was found. Shuffle it by seededShuffle(dataset, ` +
+      'bufferSize, { generator }), make batches of tensors by seededBatches(tensors, { batchSize, generator }), or, if it ' +
+      'gives the same elements in every epoch, pass resumable(dataset, { sources: [] }). Behind `repeat`, apply ' +
+      '`resumable` first.',
+  );
+}
+
+/**
+ * Returns a dataset if it is seeded, or made resumable if it contains a seeded one that can be found; otherwise undefined.
+ *
+ * @internal
+ */
+export function seededInside<T extends TensorContainer>(
+  where: string,
+  dataset: Dataset<T>,
+): SeededDataset<T> | undefined {
+  if (dataset instanceof SeededDataset) return dataset;
+  const contained = findSeeded(where, dataset);
+  return contained.length > 0 ? replayedWith(dataset, contained) : undefined;
+}
+
+function replayedWith<T extends TensorContainer>(
+  dataset: Dataset<T>,
+  contained: readonly Passes<TensorContainer>[],
+  streams: readonly Stream[] = [],
+): SeededDataset<T> {
+  const sources = [...sourcesOf(contained), ...streams.map((stream) => ({ stream }))];
+  const passes = replayed(dataset, sources, streams.length === 0 && contained.every(drawsFirst));
+  const operators = [...passes.operators, ...contained.flatMap((inner) => inner.operators)];
+  return new SeededDataset({ ...passes, operators });
+}
+
+/** Returns the passes of the seeded datasets that a tfjs dataset contains, as far as an iterator shows them. */
+function findSeeded<T extends TensorContainer>(
+  where: string,
+  dataset: Dataset<T>,
+): readonly Passes<TensorContainer>[] {
   const [iterator, contained] = captureReads(() => dataset.iterator());
   // If there is no iterator, reading the dataset will report it.
   iterator.catch(() => {});
-  if (contained.length === 0) {
-    throw new Error(
-      'resumable: `dataset` must contain a seeded dataset, but none was found. Apply `resumable` before `repeat`, ' +
-        'name what the dataset draws from in `sources`, or pass `{sources: []}` if it draws nothing.',
-    );
-  }
   const obstacle = contained.map((passes) => passes.obstacle()).find((reason) => reason !== undefined);
-  if (obstacle !== undefined) throw new Error(`resumable: \`dataset\` cannot be resumed: ${obstacle}.`);
+  if (obstacle !== undefined) throw new Error(`${where}: \`dataset\` cannot be resumed: ${obstacle}.`);
   return contained;
 }
 

@@ -1,6 +1,7 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { Dataset } from '@tensorflow/tfjs-data';
 import { checkInteger, wrong } from '../generator/arguments.ts';
+import type { DrawnFrom } from '../generator/draw_events.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
 import { MADE_BY, refuseForeign, THIS_COPY } from '../hooks/copies.ts';
@@ -11,6 +12,7 @@ import { type Passes, replayed, streamsOf } from './passes.ts';
 import { checkPosition, type DatasetPosition, setStreamPositions } from './position.ts';
 import { recordRead } from './read_capture.ts';
 import { Reading } from './reading.ts';
+import { drawObstacle, recordingDraws } from './transform_draws.ts';
 
 /** Returns the passes over a dataset, seeded or not. */
 export let passesOf: <T extends TensorContainer>(dataset: Dataset<T>) => Passes<T>;
@@ -120,25 +122,38 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   override map<O extends TensorContainer>(transform: (value: T) => O): SeededDataset<O> {
-    return new SeededDataset(operated(this.#passes, this.size, (rest) => rest.map(transform)));
+    const drawn = new Set<DrawnFrom>();
+    const recorded = recordingDraws(transform, drawn);
+    const passes = operated(this.#passes, this.size, { name: 'map', args: { transform } }, (rest) => rest.map(recorded));
+    return new SeededDataset({ ...passes, transformDraws: [...passes.transformDraws, drawn] });
   }
 
   override mapAsync<O extends TensorContainer>(transform: (value: T) => Promise<O>): SeededDataset<O> {
-    return new SeededDataset(operated(this.#passes, this.size, (rest) => rest.mapAsync(transform)));
+    const drawn = new Set<DrawnFrom>();
+    const recorded = recordingDraws(transform, drawn);
+    const passes = operated(this.#passes, this.size, { name: 'mapAsync', args: { transform } }, (rest) =>
+      rest.mapAsync(recorded),
+    );
+    return new SeededDataset({ ...passes, transformDraws: [...passes.transformDraws, drawn] });
   }
 
   override filter(predicate: (value: T) => boolean): SeededDataset<T> {
     const { size } = super.filter(predicate);
     // Only reading shows which elements come before the position.
-    const operate = (whole: Dataset<T>, skip: number) => whole.filter(predicate).skip(skip);
-    return new SeededDataset(operated(this.#passes, size, operate, () => 0));
+    const drawn = new Set<DrawnFrom>();
+    const recorded = recordingDraws(predicate, drawn);
+    const operate = (whole: Dataset<T>, skip: number) => whole.filter(recorded).skip(skip);
+    const passes = operated(this.#passes, size, { name: 'filter', args: { predicate } }, operate, () => 0);
+    const obstacle = () => passes.obstacle() ?? drawObstacle([drawn, ...passes.transformDraws]);
+    return new SeededDataset({ ...passes, obstacle });
   }
 
   override batch(batchSize: number, smallLastBatch = true): SeededDataset<TensorContainer> {
     checkInteger('batch', 'batchSize', batchSize, 1);
     const { size } = super.batch(batchSize, smallLastBatch);
     const operate = (rest: Dataset<T>) => rest.batch(batchSize, smallLastBatch);
-    return new SeededDataset(operated(this.#passes, size, operate, (skip) => skip * batchSize));
+    const operator = { name: 'batch', args: { batchSize, smallLastBatch } };
+    return new SeededDataset(operated(this.#passes, size, operator, operate, (skip) => skip * batchSize));
   }
 
   override prefetch(bufferSize: number): SeededDataset<T> {
@@ -162,6 +177,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
       operated(
         this.#passes,
         size,
+        { name: 'skip', args: { count } },
         (rest) => rest,
         (skip) => skip + count,
       ),

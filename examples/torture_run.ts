@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import {
-  type Checkpointed,
-  Checkpoints,
+  fileSystem,
   fitResumable,
   Generator,
   generatorOf,
@@ -25,13 +24,18 @@ export interface Ending {
   generator: string;
 }
 
-/** Checkpoints that tell when a save begins and ends. */
-class ToldCheckpoints extends Checkpoints {
-  override async save(what: Checkpointed, progress: unknown): Promise<void> {
-    tell({ event: 'saving' });
-    await super.save(what, progress);
-    tell({ event: 'saved' });
-  }
+/** A folder for one checkpoint, which reports when a save begins and ends. */
+function reportingFolder(path: string): tf.io.IOHandler {
+  const { save, load } = fileSystem(path);
+  return {
+    load,
+    async save(artifacts) {
+      tell({ event: 'saving' });
+      const result = await save(artifacts);
+      tell({ event: 'saved' });
+      return result;
+    },
+  };
 }
 
 const [folder, epochs] = process.argv.slice(2);
@@ -59,7 +63,7 @@ const jittered = seededMap(
 );
 const { history, epoch } = await fitResumable(model, jittered.batch(64).prefetch(2), {
   epochs: Number(epochs),
-  checkpoint: new ToldCheckpoints(folder),
+  checkpoint: [0, 1].map((i) => reportingFolder(`${folder}/${i}`)),
   saveEvery: 5,
   validationData: test,
   verbose: 0,

@@ -13,6 +13,15 @@ export function getGenerator(): Generator {
   return generator;
 }
 
+/**
+ * Returns the global generator if there is one yet.
+ *
+ * @internal
+ */
+export function peekGenerator(): Generator | undefined {
+  return generator;
+}
+
 /** Makes a generator the global one. Layers and other consumers that exist already keep their generator. */
 export function setGenerator(g: Generator): void {
   refuseForeign('setGenerator', 'g', g);

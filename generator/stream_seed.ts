@@ -7,7 +7,12 @@ import { statelessOffset } from '../numbers/stateless_seed.ts';
  * `seed=[seed, hash]`, where `hash` is the 64-bit FNV-1a hash of the name in UTF-8.
  */
 export function streamSeed(seed: bigint, name: string): bigint {
-  return int64Of(wordsAt(statelessOffset(wordsOf(seed), fnv1a(utf8(name)))));
+  return int64Of(wordsAt(statelessOffset(wordsOf(seed), textHash(name))));
+}
+
+/** Returns the 64-bit FNV-1a hash of a text in UTF-8. */
+export function textHash(text: string): Words {
+  return fnv1a(utf8(text));
 }
 
 /**

@@ -1,5 +1,4 @@
-import { Callback, type CustomCallback, type EarlyStopping, type LayersModel } from '@tensorflow/tfjs-layers';
-import { unexpectedTFJS } from './unexpected_tfjs.ts';
+import { Callback, type CustomCallback, type EarlyStopping } from '@tensorflow/tfjs-layers';
 
 // What is needed to resume the callbacks of a run, and tfjs does not export.
 //
@@ -18,6 +17,22 @@ export interface EarlyStoppingState {
   best: number;
 }
 
+/** The arguments of an `EarlyStopping`. */
+export interface EarlyStoppingSettings {
+  monitor: string;
+  minDelta: number;
+  patience: number;
+  baseline: number | null;
+  mode: string;
+  verbose: number;
+}
+
+/** Returns the arguments of an `EarlyStopping`. */
+export function earlyStoppingSettings(callback: EarlyStopping): EarlyStoppingSettings {
+  const { monitor, minDelta, patience, baseline, mode, verbose } = callback as unknown as EarlyStoppingSettings;
+  return { monitor, minDelta, patience, baseline: baseline ?? null, mode, verbose };
+}
+
 /** Returns the state of an `EarlyStopping`. */
 export function earlyStoppingState(callback: EarlyStopping): EarlyStoppingState {
   const { wait, stoppedEpoch, best } = callback as unknown as EarlyStoppingState;
@@ -27,11 +42,4 @@ export function earlyStoppingState(callback: EarlyStopping): EarlyStoppingState 
 /** Sets the state of an `EarlyStopping`. */
 export function setEarlyStoppingState(callback: EarlyStopping, { wait, stoppedEpoch, best }: EarlyStoppingState): void {
   Object.assign(callback, { wait, stoppedEpoch, best });
-}
-
-/** Whether a model was told to stop training, by `model.stopTraining = true`. */
-export function isToldToStop(model: LayersModel): boolean {
-  const { stopTraining_: stop } = model as unknown as { stopTraining_?: boolean };
-  if (typeof stop !== 'boolean') throw unexpectedTFJS('a model in training has no `stopTraining_`');
-  return stop;
 }

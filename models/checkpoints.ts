@@ -1,26 +1,23 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions } from '../generator/arguments.ts';
-import type { Generator } from '../generator/generator.ts';
-import {
-  type CheckpointKind,
-  type CheckpointRecord,
-  LaterVersionError,
-  readRecord,
-  sealed,
-  VERSION,
-} from './checkpoint_record.ts';
-import { decode, type Exact, encode } from './exact_json.ts';
-import {
-  artifactsOf,
-  checkArtifacts,
-  checkOptimizer,
-  checkOptimizerState,
-  optimizerState,
-  putInto,
-} from './model_artifacts.ts';
-import { Randomness } from './randomness.ts';
-import { type Place, type Slot, slotsOf } from './slots.ts';
+import { SeededDataset } from '../data/seeded_dataset.ts';
+import { checkOptions, wrong } from '../generator/arguments.ts';
+import { beginSection } from '../generator/draw_events.ts';
+import { checkModel, refuseForeign } from '../hooks/copies.ts';
+import { optimizerOf } from '../hooks/training.ts';
+import type { CheckpointRecord } from './format/checkpoint_record.ts';
+import { decode, encode, type Exact } from './format/exact_json.ts';
+import { SavedTensors } from './format/tensor_table.ts';
+import type { Version1Record } from './format/version_1.ts';
+import { type Found, CheckpointStore } from './storage/checkpoint_store.ts';
+import type { StorageLocation } from './storage/storage_location.ts';
+import { moved, currentEnvironment } from './state/environment.ts';
+import { addOwner, Owner } from './state/owners.ts';
+import { addDataset, Program } from './state/program.ts';
+import type { State } from './state/program_state.ts';
+import type { Drawing, NamedModel } from './state/randomness.ts';
+import { changedError, type PositionedDataset, RunState } from './state/run_state.ts';
+import { checkVersion1 } from './state/version_1_restore.ts';
 
 /** How checkpoints are kept. */
 export interface CheckpointsArguments {
@@ -28,28 +25,35 @@ export interface CheckpointsArguments {
   keep?: number;
 }
 
-/** A dataset with a place to go on from, such as a `SeededDataset`. */
-export interface Placed {
-  readonly generators: Iterable<Generator>;
-  getPosition(): unknown;
-  /** Throws unless `setPosition` would take the position. */
-  checkPosition(position: unknown): void;
-  setPosition(position: unknown): void;
-}
-
 /** What a checkpoint holds the state of. */
 export interface Checkpointed {
-  /** The model, compiled: its topology, weights and optimizer, and what its layers and initializers draw from. */
-  model: LayersModel;
+  /** The model: its topology, weights and optimizer, and what its layers draw from. */
+  model?: LayersModel;
+  /** Several models by name, in place of `model`: `{ generator, discriminator }`. All are saved at one instant. */
+  models?: { readonly [name: string]: LayersModel };
   /** The dataset that it is trained with. */
-  dataset?: Placed | null;
-  /** What else the program draws from. Those of the model and of the dataset need not be named. */
-  generators?: Iterable<Generator> | null;
+  dataset?: PositionedDataset | null;
+  /** What else the program draws from: generators, or single streams. Those of models and dataset need not be named. */
+  generators?: Iterable<Drawing> | null;
+  /**
+   * What else the program keeps: an object whose properties are restored in place. They are anything that JSON can hold,
+   * variables, optimizers that no model is compiled with, and objects with `getState` and `setState`.
+   */
+  state?: State | null;
+}
+
+/** How a checkpoint is restored. */
+export interface RestoreArguments {
+  /** `'allow'`: go on although the program is not the one that was saved; what it has changed holds. */
+  changed?: 'allow' | 'refuse';
 }
 
 /** A checkpoint that was loaded by itself. */
 export interface LoadedCheckpoint {
+  /** The model; the first one if there are several. */
   model: LayersModel;
+  /** All models by name; the only one is called `model`. */
+  models: { [name: string]: LayersModel };
   /** Where the dataset was, for its `setPosition`; undefined if none was saved. */
   position: unknown;
   progress: unknown;
@@ -61,181 +65,267 @@ export interface FittingCheckpoint {
   putBack(): Promise<void>;
 }
 
-interface Found {
-  record: CheckpointRecord;
-  artifacts: io.ModelArtifacts;
-}
-
 const WHERE = 'Checkpoints';
 
-/** Saves a checkpoint of a kind. For `fitResumable`; others use `checkpoints.save`. */
-export let saveOfKind: (
-  checkpoints: Checkpoints,
-  kind: CheckpointKind,
-  what: Checkpointed,
-  progress: unknown,
-) => Promise<void>;
-
-/** Finds the newest checkpoint, which must be of a kind. For `fitResumable`; others use `checkpoints.find`. */
-export let findOfKind: (
-  checkpoints: Checkpoints,
-  kind: CheckpointKind,
-  what: Checkpointed,
-) => Promise<FittingCheckpoint | undefined>;
+/** Returns where checkpoints are kept. For `fitResumable`. */
+export let storeOf: (checkpoints: Checkpoints) => CheckpointStore;
 
 /**
- * Keeps the last checkpoints of a run: everything that it needs to go on as if it had never stopped.
+ * Keeps the last checkpoints of a run: everything that it needs to be resumed as if it had never stopped. For a training
+ * loop of one's own; `fitResumable` does the same for `model.fitDataset`.
  *
  * A checkpoint is what `model.save` writes, optimizer included, and in its metadata the state of every generator, the
- * place in the dataset, and what the program itself says of its progress. So plain `tf.loadLayersModel` reads it too.
+ * position in the dataset, and what the program itself says of its progress. So plain `tf.loadLayersModel` reads it too.
  *
- * A save never touches the checkpoint before it, and every checkpoint has a SHA-256 over all of it. One that is
- * damaged is named in a warning, and the one before it used. Only one process may save into a place at a time.
+ * A save captures everything in one synchronous moment, so it need not be awaited: what is trained meanwhile is not in it.
+ * It never touches the checkpoint before it, and every checkpoint has a SHA-256 over all of it. One that is damaged is
+ * named in a warning, and the one before it used. A storage location belongs to one writer at a time, from the first save
+ * until `release`, or the end of the process.
  *
- * **Throws** if there are checkpoints but none is sound, or if one was saved by a later version of the library.
+ * **Throws** if there are checkpoints but none is sound, if one was saved by a later version of the library, and if
+ * something has drawn numbers that would be in no checkpoint.
+ *
+ * @example
+ * const checkpoints = new Checkpoints('run');
+ * let { step = 0 } = (await checkpoints.restore({ model, dataset })) ?? {};
+ * // ... in the loop:
+ * if (step % 100 === 0) await checkpoints.save({ model, dataset }, { step });
  */
 export class Checkpoints {
-  readonly #slots: Slot[];
-  /** The number of the checkpoint in each slot; 0 for none, or one that is damaged. Undefined before it was read. */
-  #numbers: number[] | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #store: CheckpointStore;
+  readonly #owner: Owner;
+  #run: { readonly what: Checkpointed; readonly state: RunState } | undefined;
+  #removeOwner: (() => void) | undefined;
 
   static {
-    saveOfKind = (checkpoints, ...args) => checkpoints.#saveInTurn(...args);
-    findOfKind = (checkpoints, ...args) => checkpoints.#find(...args);
+    storeOf = (checkpoints) => checkpoints.#store;
   }
 
-  constructor(place: Place, args?: CheckpointsArguments | null) {
+  constructor(location: StorageLocation, args?: CheckpointsArguments | null) {
     checkOptions(WHERE, args, ['keep']);
-    this.#slots = slotsOf(WHERE, place, args?.keep);
+    this.#store = new CheckpointStore(WHERE, location, args?.keep ?? undefined);
+    this.#owner = new Owner(`Checkpoints in ${this.#store.name}`, false);
   }
 
   /**
-   * Saves a checkpoint. `progress` is whatever the program wants to find again: anything that JSON can hold, and NaN
-   * and infinities.
+   * Saves a checkpoint of this instant. `progress` is whatever the program wants to find again: anything that JSON can
+   * hold, and NaN and infinities.
    */
   save(what: Checkpointed, progress: unknown = null): Promise<void> {
-    return this.#saveInTurn('Checkpoints.save', what, progress);
+    try {
+      const run = this.#runOf(what);
+      const exact = encode(WHERE, 'progress', progress);
+      const capture = run.capture(() => async () => ({ progress: exact }));
+      beginSection();
+      return this.#store.save(capture);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
-   * Puts everything into the state of the newest checkpoint and gives its `progress`; undefined, and nothing is
-   * changed, if there is none. For a program that has made its model and dataset as it did before.
+   * Restores everything to the state of the newest checkpoint and returns its `progress`; undefined, and nothing is
+   * changed, if there is none. For a program that has made its models and dataset as it did before.
+   *
+   * **Throws** if the program is not the one that was saved, with what has changed, before anything is restored.
    */
-  async restore(what: Checkpointed): Promise<unknown> {
-    const checkpoint = await this.find(what);
+  async restore(what: Checkpointed, args?: RestoreArguments | null): Promise<unknown> {
+    const checkpoint = await this.find(what, args);
     await checkpoint?.putBack();
     return checkpoint?.progress;
   }
 
-  /** Reads the newest checkpoint and makes sure that it fits, for `restore` to put everything into its state. */
-  find(what: Checkpointed): Promise<FittingCheckpoint | undefined> {
-    return this.#find('Checkpoints.save', what);
-  }
-
-  async #find(
-    kind: CheckpointKind,
-    { model, dataset, generators }: Checkpointed,
-  ): Promise<FittingCheckpoint | undefined> {
-    await checkOptimizer(WHERE, model);
-    this.#checkCanLoad();
-    const found = await this.#newest();
+  /** Reads the newest checkpoint and makes sure that it fits, for `restore` to restore it. */
+  async find(what: Checkpointed, args?: RestoreArguments | null): Promise<FittingCheckpoint | undefined> {
+    checkOptions(WHERE, args, ['changed']);
+    const allows = readChanged(WHERE, args?.changed);
+    const run = this.#runOf(what);
+    this.#store.checkCanLoad();
+    const found = await this.#store.newest();
     if (found === undefined) return undefined;
-    const { artifacts } = found;
-    if (found.record.kind !== kind) {
-      throw new Error(
-        `${WHERE}: the checkpoint in ${this.#slots[0].name} must be one of ${kind}, but ${found.record.kind} saved it. ` +
-          `Go on by ${found.record.kind === 'fitResumable' ? 'fitResumable' : 'checkpoints.restore'}, or save somewhere else.`,
-      );
+    checkKind(WHERE, 'Checkpoints.save', found);
+    if (!isVersion2(found)) {
+      const { model, dataset, generators } = what;
+      if (model === undefined) throw new Error(`${WHERE}: the checkpoint of version 0.1 is of one model: give \`model\`.`);
+      const others = [...(dataset?.generators ?? []), ...(generators ?? [])];
+      const record = found.record as Version1Record;
+      const { run: saved } = record;
+      dataset?.checkPosition(saved.position);
+      const fitting = checkVersion1(WHERE, model, others as never, found.artifacts, record);
+      return {
+        progress: decode(saved.progress),
+        async putBack() {
+          await fitting.restore();
+          dataset?.setPosition(saved.position);
+        },
+      };
     }
-    const { optimizer, random, position, progress } = found.record.run;
-    const randomness = new Randomness(model, [...(dataset?.generators ?? []), ...(generators ?? [])]);
-    checkArtifacts(WHERE, model, artifacts);
-    checkOptimizerState(WHERE, model, optimizer);
-    randomness.checkState(WHERE, random);
-    dataset?.checkPosition(position);
+    const fitting = run.check(found);
+    if (fitting.changes.length > 0 && !allows) {
+      const cures =
+        "To go on all the same, restore with { changed: 'allow' }; to start anew, checkpoints.clear(), or save somewhere else.";
+      throw changedError(WHERE, found.name, fitting.changes, cures);
+    }
+    tellMoved(WHERE, fitting.record.environment);
     return {
-      progress: decode(progress),
+      progress: decode(fitting.record.progress ?? null),
       async putBack() {
-        await putInto(model, artifacts, optimizer);
-        randomness.setState(random);
-        dataset?.setPosition(position);
+        await fitting.restore();
+        if (fitting.changes.length > 0) run.beginSegment(0);
+        else run.resumeSegments(fitting.record.segments);
       },
     };
   }
 
-  /** Loads the newest checkpoint as a model of its own, for a program that does not make it; undefined if there is none. */
+  /** Loads the newest checkpoint as models of its own, for a program that does not make them; undefined if there is none. */
   async load(): Promise<LoadedCheckpoint | undefined> {
-    this.#checkCanLoad();
-    const found = await this.#newest();
+    this.#store.checkCanLoad();
+    const found = await this.#store.newest();
     if (found === undefined) return undefined;
     const { run } = found.record;
-    const model = await loadLayersModel(io.fromMemory(found.artifacts));
-    return { model, position: run.position ?? undefined, progress: decode(run.progress) };
-  }
-
-  #saveInTurn(kind: CheckpointKind, what: Checkpointed, progress: unknown): Promise<void> {
-    const saved = this.#last.then(() => this.#save(kind, what, progress));
-    this.#last = saved.catch(() => undefined);
-    return saved;
-  }
-
-  async #save(kind: CheckpointKind, { model, dataset, generators }: Checkpointed, progress: unknown): Promise<void> {
-    const randomness = new Randomness(model, [...(dataset?.generators ?? []), ...(generators ?? [])]);
-    const run = {
-      progress: encode(WHERE, 'progress', progress),
-      optimizer: optimizerState(model),
-      random: randomness.getState(),
-      position: (dataset?.getPosition() ?? null) as Exact,
-    };
-    const artifacts = await artifactsOf(model);
-    if (this.#numbers === undefined) await this.#newest();
-    const numbers = this.#numbers as number[];
-    const number = Math.max(...numbers) + 1;
-    const slot = numbers.indexOf(Math.min(...numbers));
-    const whole = await sealed(WHERE, artifacts, { version: VERSION, kind, number, run });
-    try {
-      await this.#slots[slot].save(whole);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${WHERE}: the checkpoint could not be saved to ${this.#slots[slot].name}: ${reason}`, {
-        cause: error,
-      });
-    }
-    numbers[slot] = number;
-  }
-
-  #checkCanLoad(): void {
-    const { name, canLoad } = this.#slots[0];
-    if (canLoad) return;
-    throw new Error(
-      `${WHERE}: ${name} can only be saved to. To load what was downloaded, give tf.io.browserFiles(files).`,
-    );
-  }
-
-  async #newest(): Promise<Found | undefined> {
-    const numbers: number[] = [];
-    const faults: string[] = [];
-    let newest: Found | undefined;
-    for (const [slot, { name, canLoad, load }] of this.#slots.entries()) {
-      numbers[slot] = 0;
-      if (!canLoad) continue;
-      try {
-        const artifacts = await load();
-        if (artifacts === undefined) continue;
-        const record = await readRecord(WHERE, artifacts);
-        numbers[slot] = record.number;
-        if (newest === undefined || record.number > newest.record.number) newest = { record, artifacts };
-      } catch (error) {
-        if (error instanceof LaterVersionError) throw error;
-        faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    const main = await loadLayersModel(io.fromMemory(found.artifacts));
+    const models: { [name: string]: LayersModel } = {};
+    if (isVersion2(found)) {
+      const { models: saved } = found.record.run;
+      const tensors = new SavedTensors(found.artifacts, found.record.tensors);
+      for (const [i, record] of saved.entries()) {
+        models[record.name ?? 'model'] = i === 0 ? main : await loadPart(record, tensors);
       }
-    }
-    if (faults.length > 0 && newest === undefined) {
-      throw new Error(`${WHERE}: no checkpoint could be read. Remove them to start anew. ${faults.join(' ')}`);
-    }
-    for (const fault of faults) console.warn(`${WHERE}: a checkpoint is damaged, and was skipped. ${fault}`);
-    this.#numbers = numbers;
-    return newest;
+    } else models.model = main;
+    return {
+      model: main,
+      models,
+      position: run.position ?? undefined,
+      progress: decode((run as { progress?: Exact }).progress ?? (run as { fit?: Exact }).fit ?? null),
+    };
   }
+
+  /** Removes all checkpoints, so that the next run begins anew. */
+  async clear(): Promise<void> {
+    await this.#store.enter();
+    await this.#store.clear();
+  }
+
+  /** Gives the storage location free for another writer. */
+  async release(): Promise<void> {
+    await this.#store.leave();
+    this.#removeOwner?.();
+    this.#removeOwner = undefined;
+  }
+
+  /** Takes stock of what is saved; once, as long as it is the same. */
+  #runOf(what: Checkpointed): RunState {
+    const models = readModels(what);
+    const { dataset, generators, state } = what;
+    const known = this.#run;
+    if (known && sameParts(known.what, what)) return known.state;
+    if (dataset != null) checkDataset(dataset);
+    const program = new Program();
+    if (dataset instanceof SeededDataset) addDataset(program, 'dataset', dataset as SeededDataset<never>);
+    const run = new RunState(WHERE, 'Checkpoints.save', this.#owner, {
+      models,
+      dataset: dataset ?? undefined,
+      datasets: dataset instanceof SeededDataset ? [['dataset', dataset as SeededDataset<never>]] : [],
+      others: generators ?? [],
+      state: state ?? undefined,
+      program: program.record,
+    });
+    run.beginSegment(0);
+    this.#removeOwner ??= addOwner(WHERE, this.#owner);
+    this.#run = { what: { ...what }, state: run };
+    return run;
+  }
+}
+
+/** Throws unless a checkpoint was saved in the way in which it is to be restored. */
+export function checkKind(where: string, kind: 'Checkpoints.save' | 'fitResumable', found: Found): void {
+  const saved = isVersion2(found) ? found.record.kind : kindOfVersion1(found);
+  if (saved === kind) return;
+  throw new Error(
+    `${where}: the checkpoint in ${found.name} must be one of ${kind}, but ${saved} saved it. ` +
+      `Resume it by ${saved === 'fitResumable' ? 'fitResumable' : 'checkpoints.restore'}, or save somewhere else.`,
+  );
+}
+
+/** Whether a checkpoint is of the current format, and not of version 0.1. */
+export function isVersion2(found: Found): found is FoundVersion2 {
+  return found.record.version === 2;
+}
+
+type FoundVersion2 = Found & { readonly record: CheckpointRecord };
+
+/** Reads an argument `changed`. */
+export function readChanged(where: string, changed: unknown): boolean {
+  if (changed === undefined || changed === null || changed === 'refuse') return false;
+  if (changed === 'allow') return true;
+  throw wrong(TypeError, where, 'changed', "'allow' or 'refuse'", changed);
+}
+
+/** Says in one line if a run goes on in another environment. */
+export function tellMoved(where: string, was: Parameters<typeof moved>[0]): void {
+  const line = moved(was, currentEnvironment());
+  if (line !== undefined) console.warn(`${where}: ${line}`);
+}
+
+/** In version 0.1, only `fitResumable` had several positions. */
+function kindOfVersion1({ record }: Found): 'Checkpoints.save' | 'fitResumable' {
+  const { position } = record.run as { position?: unknown };
+  return typeof position === 'object' && position !== null && 'training' in position
+    ? 'fitResumable'
+    : 'Checkpoints.save';
+}
+
+function readModels(what: Checkpointed): NamedModel[] {
+  if (typeof what !== 'object' || what === null) {
+    throw wrong(TypeError, WHERE, 'what', 'an object with `model` or `models`', what);
+  }
+  checkOptions(WHERE, what, ['model', 'models', 'dataset', 'generators', 'state']);
+  const { model, models } = what;
+  if (models == null) {
+    checkCompiled('model', model);
+    return [{ name: null, model }];
+  }
+  if (model != null) throw new TypeError(`${WHERE}: \`model\` and \`models\` must not be given together. Leave one of them out.`);
+  if (typeof models !== 'object' || Array.isArray(models) || Object.keys(models).length === 0) {
+    throw wrong(TypeError, WHERE, 'models', 'an object of models by name', models);
+  }
+  return Object.entries(models).map(([name, one]) => {
+    checkModel(`${WHERE}: \`models.${name}\``, one);
+    return { name, model: one };
+  });
+}
+
+function checkCompiled(name: string, model: unknown): asserts model is LayersModel {
+  checkModel(WHERE, model);
+  if (optimizerOf(model) !== undefined) return;
+  throw new Error(`${WHERE}: the ${name} has no optimizer. Compile it first, or name the models: { models: { ${name} } }.`);
+}
+
+function checkDataset(dataset: unknown): void {
+  refuseForeign(WHERE, 'dataset', dataset);
+  const { getPosition, checkPosition, setPosition } = (dataset ?? {}) as Partial<PositionedDataset>;
+  if ([getPosition, checkPosition, setPosition].every((method) => typeof method === 'function')) return;
+  const cure = 'Make it resumable: resumable(dataset), or seededShuffle.';
+  throw wrong(TypeError, WHERE, 'dataset', 'a dataset that tracks its position', dataset, cure);
+}
+
+function sameParts(one: Checkpointed, other: Checkpointed): boolean {
+  const list = (models: Checkpointed['models']) => Object.entries(models ?? {}).flat();
+  const same = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((part, i) => part === b[i]);
+  return (
+    one.model === other.model &&
+    same(list(one.models), list(other.models)) &&
+    (one.dataset ?? undefined) === (other.dataset ?? undefined) &&
+    (one.state ?? undefined) === (other.state ?? undefined) &&
+    same([...(one.generators ?? [])], [...(other.generators ?? [])])
+  );
+}
+
+/** Loads a model that is not the artifacts' own. */
+async function loadPart(record: CheckpointRecord['run']['models'][number], tensors: SavedTensors): Promise<LayersModel> {
+  const model = await loadLayersModel(
+    io.fromMemory({ modelTopology: record.topology as {}, trainingConfig: record.trainingConfig as never }),
+  );
+  tensors.use((tensorAt) => model.setWeights(record.weights.map(({ tensor }) => tensorAt(tensor))));
+  return model;
 }

@@ -1,21 +1,28 @@
+import { observedTransform } from '../data/transform_draws.ts';
 import { hookAdam } from '../hooks/adam.ts';
 import { announceCopy } from '../hooks/copies.ts';
+import { hookDatasetOperators } from '../hooks/dataset_operators.ts';
 
-export type { Callbacks, OneCallback, StatefulCallback } from './callback_states.ts';
 export {
   type Checkpointed,
   Checkpoints,
   type CheckpointsArguments,
   type FittingCheckpoint,
   type LoadedCheckpoint,
-  type Placed,
+  type RestoreArguments,
 } from './checkpoints.ts';
-export type { Disk } from './disk.ts';
-export { type FileSystem, fileSystem } from './file_system.ts';
 export { type FitResumableArguments, fitResumable } from './fit_resumable.ts';
 export { generatorOf } from './generator_of.ts';
-export type { SaveEvery } from './save_clock.ts';
-export type { Place } from './slots.ts';
+export type { CallbackOptions, Callbacks, OneCallback, StatefulCallback } from './run/callback_states.ts';
+export type { SaveEvery } from './run/save_clock.ts';
+export type { OnSaveError } from './run/saver.ts';
+export type { State } from './state/program_state.ts';
+export type { Drawing } from './state/randomness.ts';
+export type { PositionedDataset } from './state/run_state.ts';
+export type { Disk } from './storage/disk.ts';
+export { type FileSystem, fileSystem } from './storage/file_system.ts';
+export type { StorageLocation } from './storage/storage_location.ts';
 
 announceCopy();
 hookAdam();
+hookDatasetOperators(observedTransform);

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { Generator, seededDropout, seededGlorotUniform } from '../../index.ts';
+import {
+  type Checkpointed,
+  Checkpoints,
+  Generator,
+  seededDropout,
+  seededGlorotUniform,
+  type StorageLocation,
+} from '../../index.ts';
 
 /** What a small program makes anew in each process. */
 export function smallProgram(optimizer: string | (() => tf.Optimizer) = 'adam', seed = 7) {
@@ -17,4 +24,14 @@ export function smallProgram(optimizer: string | (() => tf.Optimizer) = 'adam', 
     loss: 'meanSquaredError',
   });
   return { generator, model };
+}
+
+/** Saves as a process does that ends then: nobody writes there any more. */
+export async function savedOnce(location: StorageLocation, what: Checkpointed, progress: unknown = null): Promise<void> {
+  const checkpoints = new Checkpoints(location);
+  try {
+    await checkpoints.save(what, progress);
+  } finally {
+    await checkpoints.release();
+  }
 }

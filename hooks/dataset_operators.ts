@@ -1,0 +1,83 @@
+import { Dataset, generator as datasetOf } from '@tensorflow/tfjs-data';
+import { unexpectedTFJS } from './unexpected_tfjs.ts';
+
+/** An operator that a dataset is the result of, and its arguments. */
+export interface DatasetOperator {
+  readonly name: string;
+  readonly args: { readonly [name: string]: unknown };
+}
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** The operators of datasets, and what their arguments are called. */
+const OPERATORS: Readonly<Record<string, readonly string[]>> = {
+  batch: ['batchSize', 'smallLastBatch'],
+  concatenate: [],
+  filter: ['predicate'],
+  map: ['transform'],
+  mapAsync: ['transform'],
+  prefetch: [],
+  repeat: ['count'],
+  skip: ['count'],
+  take: ['count'],
+  shuffle: ['bufferSize', 'seed', 'reshuffleEachIteration'],
+};
+
+const TRANSFORMS = ['filter', 'map', 'mapAsync'];
+
+const operators = new WeakMap<object, readonly DatasetOperator[]>();
+const wrappers = new WeakSet<object>();
+let isHooked = false;
+
+/** Returns the operators that made a dataset of tfjs, as far as they are known; the first is where it came from. */
+export function operatorsOf(dataset: Dataset<never>): readonly DatasetOperator[] {
+  return operators.get(dataset) ?? [{ name: 'dataset', args: { size: Number.isFinite(dataset.size) ? dataset.size : null } }];
+}
+
+/** Marks a function that runs inside a dataset as known, so that the hook leaves it alone. */
+export function markKnown<F extends AnyFunction>(transform: F): F {
+  wrappers.add(transform);
+  return transform;
+}
+
+/**
+ * Calls `wrap` with every function that a program lets run inside a tfjs dataset, and uses what it returns; and records
+ * the operators of datasets.
+ *
+ * **Changes** the operators on `Dataset.prototype`, and `next` of the iterators that `tf.data.generator` makes. Their
+ * behaviour is otherwise unchanged.
+ *
+ * **Why** What a transform draws from is drawn again, or too early, when a run is resumed; only here can it be told from
+ * other draws. And a resumed run must know whether its data is batched as it was. tfjs has no way to ask for either.
+ *
+ * **Two copies** of this library wrap one another; each sees the draws from its own streams.
+ */
+export function hookDatasetOperators(wrap: <F extends AnyFunction>(transform: F) => F): void {
+  if (isHooked) return;
+  isHooked = true;
+  const prototype = Dataset.prototype as unknown as Record<string, (...args: unknown[]) => Dataset<never>>;
+  for (const [name, names] of Object.entries(OPERATORS)) {
+    const original = prototype[name];
+    if (typeof original !== 'function') throw unexpectedTFJS(`a dataset has no \`${name}\``);
+    prototype[name] = function (this: Dataset<never>, ...args: unknown[]) {
+      const [first, ...rest] = args;
+      const isUnknown = TRANSFORMS.includes(name) && typeof first === 'function' && !wrappers.has(first);
+      const result = original.apply(this, isUnknown ? [wrap(first as AnyFunction), ...rest] : args);
+      const named = Object.fromEntries(names.map((key, i) => [key, args[i]]));
+      // Reading ahead changes nothing that is read.
+      if (name !== 'prefetch') operators.set(result, [...operatorsOf(this), { name, args: named }]);
+      else operators.set(result, operatorsOf(this));
+      return result;
+    };
+  }
+  hookIterators(wrap);
+}
+
+/** Wraps the functions of `tf.data.generator`, whose class of iterators tfjs does not export. */
+function hookIterators(wrap: <F extends AnyFunction>(transform: F) => F): void {
+  const sample = datasetOf(() => ({ next: () => ({ value: 0, done: true }) }) as unknown as Iterator<number>);
+  sample.iterator().then((iterator) => {
+    const prototype = Object.getPrototypeOf(iterator) as { next: () => Promise<unknown> };
+    if (Object.hasOwn(prototype, 'next')) prototype.next = wrap(prototype.next) as typeof prototype.next;
+  });
+}

@@ -1,0 +1,328 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { isStatefulRecurrent, recurrentStates, setRecurrentStates } from '../../hooks/recurrent_states.ts';
+import { isStockLayer } from '../../hooks/stock_layers.ts';
+import { optimizerOf, replaceOptimizer, setTrainedVariables, trainedVariables } from '../../hooks/training.ts';
+import type { ModelRecord, OptimizerRecord, ProgramRecord } from '../format/checkpoint_record.ts';
+import { decode, type Exact } from '../format/exact_json.ts';
+import type { SavedTensors, TensorTable } from '../format/tensor_table.ts';
+import { Beginnings } from './beginnings.ts';
+import { innerPartsOf } from './inner_parts.ts';
+import { checkOptimizer, captureOptimizer, makeOptimizer, type OptimizerRestore, restoreOptimizer } from './optimizer_state.ts';
+import { canSet, ownValues, setOwnValues } from './own_values.ts';
+import { layersOf, weightsOf } from './parts.ts';
+import { addModel, type Difference, differences, isArgument, Program } from './program.ts';
+import type { NamedModel } from './randomness.ts';
+
+type Values = { readonly [key: string]: Exact };
+
+/** The layers that are trainable, in a program's record. It is state as well, so it is not compared with the rest. */
+const TRAINABLE = '#trainable';
+
+const programs = new Beginnings<ProgramRecord>();
+const objects = new Beginnings<{ values: Values; others: { [key: string]: string } }>();
+
+/** The state of a model: weights, optimizer, what is trainable, recurrent states, and what its layers keep by themselves. */
+export class ModelState {
+  readonly name: string | null;
+  readonly model: LayersModel;
+  /** The program at the beginning: the model, its loss and its optimizer. */
+  readonly program: ProgramRecord;
+  /** What the program's own layers held at the beginning. */
+  readonly #own = new Map<object, { values: Values; others: { [key: string]: string } }>();
+  readonly #where: string;
+
+  constructor(where: string, { name, model }: NamedModel) {
+    this.#where = where;
+    this.name = name;
+    this.model = model;
+    this.program = programs.of(model, this.#describe());
+    for (const { layer } of this.#ownLayers()) this.#own.set(layer, objects.of(layer, valuesOf(layer)));
+  }
+
+  /** Captures the state at this instant. `isMain` says that `tf.loadLayersModel` is to find this model. */
+  capture(table: TensorTable, isMain: boolean): ModelRecord {
+    const where = this.#where;
+    const weights = weightsOf(this.model).map(({ path, variable }) => {
+      const tensor = variable.read();
+      const index = isMain ? table.addNamed(tensor, variable.originalName, 'model') : table.add(tensor);
+      return { path, tensor: index, trainable: variable.trainable };
+    });
+    const optimizer = optimizerOf(this.model);
+    const trained = optimizer ? this.#trained() : [];
+    const record: ModelRecord = {
+      name: this.name,
+      weights,
+      layers: layersOf(this.model).map(({ path, layer }) => ({ path, trainable: layer.trainable })),
+      trained,
+      optimizer: optimizer ? captureOptimizer(where, optimizer, trained, table, isMain) : null,
+      states: this.#recurrentLayers().map(({ path, layer }) => ({
+        path,
+        tensors: recurrentStates(layer)?.map((state) => table.add(state)) ?? null,
+      })),
+      settings: this.#settings(),
+      own: this.#ownLayers().map(({ path, layer }) => ({ path, values: this.#changedValues(path, layer) })),
+    };
+    return record;
+  }
+
+  /**
+   * Returns in what the record's weights differ from the model's, and the program from `was`, which it was then.
+   *
+   * **Throws** if the record cannot be restored at all.
+   */
+  check(record: ModelRecord, tensors: SavedTensors, was: ProgramRecord | undefined): Difference[] {
+    const where = this.#where;
+    const changes = was === undefined ? [] : this.#differencesFrom(was);
+    const saved = new Map(record.weights.map((weight) => [weight.path, weight]));
+    for (const { path, variable } of weightsOf(this.model)) {
+      const weight = saved.get(path);
+      const shape = `[${variable.shape}]`;
+      if (weight === undefined) {
+        changes.push({ path: `weight ${path}`, was: undefined, is: shape });
+        continue;
+      }
+      saved.delete(path);
+      const spec = tensors.specs[weight.tensor];
+      if (spec === undefined || spec.dtype !== variable.dtype || spec.shape.join() !== variable.shape.join()) {
+        const got = spec === undefined ? 'none' : `${spec.dtype} [${spec.shape}]`;
+        throw new Error(
+          `${where}: the checkpoint is of another model: the weight ${path} must be ${variable.dtype} ${shape}, but the ` +
+            `checkpoint has ${got}. Build the model as it was, or save somewhere else.`,
+        );
+      }
+    }
+    for (const [path, { tensor }] of saved) {
+      changes.push({ path: `weight ${path}`, was: `[${tensors.specs[tensor]?.shape}]`, is: undefined });
+    }
+    const restore = this.#optimizerRestore(record, changes, was);
+    if (restore) checkOptimizer(where, restore, tensors);
+    this.#checkStates(record, tensors);
+    for (const { path, values } of record.own) {
+      const layer = this.#ownLayers().find((part) => part.path === path)?.layer;
+      if (layer && !canSet(layer, values)) throw new Error(`${where}: the state of the layer ${path} is damaged.`);
+    }
+    return changes;
+  }
+
+  /** Restores a record that `check` has passed, which returned `changes`. */
+  restore(
+    record: ModelRecord,
+    tensorAt: (index: number) => Tensor,
+    changes: readonly Difference[],
+    was: ProgramRecord | undefined,
+  ): void {
+    const saved = new Map(record.weights.map((weight) => [weight.path, weight]));
+    const parts = weightsOf(this.model);
+    for (const { path, variable } of parts) {
+      const weight = saved.get(path);
+      if (weight) variable.write(tensorAt(weight.tensor));
+    }
+    const isPhase = was !== undefined && was[this.#key(TRAINABLE)] !== this.program[this.#key(TRAINABLE)];
+    if (!isPhase) this.#restoreTrainable(record);
+    const restore = this.#optimizerRestore(record, changes, was);
+    if (restore) {
+      const { optimizer } = restore;
+      if (optimizer !== optimizerOf(this.model)) replaceOptimizer(this.model, optimizer);
+      restoreOptimizer({ ...restore, paths: this.#trained() }, tensorAt);
+    }
+    for (const { path, layer } of this.#recurrentLayers()) {
+      const states = record.states.find((part) => part.path === path);
+      if (states) setRecurrentStates(layer, states.tensors?.map(tensorAt));
+    }
+    this.#restoreSettings(record, changes);
+    for (const { path, layer } of this.#ownLayers()) {
+      const values = record.own.find((part) => part.path === path)?.values;
+      if (values) setOwnValues(layer, { ...this.#own.get(layer)?.values, ...values });
+    }
+  }
+
+  /** Records how a run that failed has left the model, for another try. */
+  fail(): void {
+    programs.fail(this.model, this.program, this.#describe());
+    for (const [layer, begin] of this.#own) objects.fail(layer, begin, valuesOf(layer));
+  }
+
+  /** Forgets the beginning, at the end of a run. */
+  end(): void {
+    programs.end(this.model);
+    for (const layer of this.#own.keys()) objects.end(layer);
+  }
+
+  get #prefix(): string {
+    return this.name === null ? '' : `${this.name}:`;
+  }
+
+  #key(key: string): string {
+    return `${this.#prefix}${key}`;
+  }
+
+  #describe(): ProgramRecord {
+    const program = new Program();
+    addModel(program, this.model, this.#prefix);
+    const trainable = layersOf(this.model).filter(({ layer }) => layer.trainable);
+    program.add(this.#key(TRAINABLE), trainable.map(({ path }) => path).join());
+    return program.record;
+  }
+
+  #differencesFrom(was: ProgramRecord): Difference[] {
+    const mine = Object.entries(was).filter(([path]) => !isArgument(path) && path.startsWith(this.#prefix));
+    const isTrainable = this.#key(TRAINABLE);
+    return differences(Object.fromEntries(mine), this.program).filter(({ path }) => path !== isTrainable);
+  }
+
+  /** The paths of the weights that the optimizer trains, in its order. */
+  #trained(): string[] {
+    const paths = new Map(weightsOf(this.model).map(({ path, variable }) => [variable, path]));
+    return trainedVariables(this.model).map((variable) => paths.get(variable) ?? `/${variable.originalName}`);
+  }
+
+  #restoreTrainable(record: ModelRecord): void {
+    const flags = new Map(record.layers.map(({ path, trainable }) => [path, trainable]));
+    for (const { path, layer } of layersOf(this.model)) {
+      const trainable = flags.get(path);
+      if (trainable !== undefined && layer.trainable !== trainable) layer.trainable = trainable;
+    }
+    const parts = new Map(weightsOf(this.model).map((part) => [part.path, part.variable]));
+    for (const { path, trainable } of record.weights) {
+      const variable = parts.get(path);
+      if (variable && variable.trainable !== trainable) variable.trainable = trainable;
+    }
+    if (optimizerOf(this.model) === undefined || record.optimizer === null) return;
+    const trained = record.trained.flatMap((path) => parts.get(path) ?? []);
+    // With a layer more or less, what `compile` has collected is right.
+    if (trained.length === record.trained.length && trained.length >= this.#trained().length) {
+      setTrainedVariables(this.model, trained);
+    }
+  }
+
+  #optimizerRestore(
+    record: ModelRecord,
+    changes: readonly Difference[],
+    was: ProgramRecord | undefined,
+  ): OptimizerRestore | undefined {
+    const own = optimizerOf(this.model);
+    const { optimizer: saved } = record;
+    if (own === undefined || saved === null) return undefined;
+    const isChanged = changes.some(({ path }) => path.startsWith(this.#key('optimizer.')));
+    const optimizer = own.getClassName() === saved.className ? own : isChanged ? undefined : this.#remade(saved, was);
+    if (optimizer === undefined) return undefined;
+    const shapes = trainedVariables(this.model).map(({ shape }) => shape as number[]);
+    return { optimizer, saved, paths: this.#trained(), shapes, keepsArguments: isChanged };
+  }
+
+  /** An optimizer of another class, which a callback has given to the model in the course of the run. */
+  #remade(saved: OptimizerRecord, was: ProgramRecord | undefined): OptimizerRestore['optimizer'] {
+    const made = was === undefined ? undefined : makeOptimizer(saved);
+    if (made !== undefined) return made;
+    throw new Error(
+      `${this.#where}: the checkpoint is of another optimizer: it must be ${optimizerOf(this.model)?.getClassName()}, but ` +
+        `the checkpoint has ${saved.className}. Compile the model as it was, or save somewhere else.`,
+    );
+  }
+
+  #recurrentLayers() {
+    return innerPartsOf(this.model).layers.filter(({ layer }) => isStatefulRecurrent(layer));
+  }
+
+  #checkStates({ states }: ModelRecord, tensors: SavedTensors): void {
+    const shapes = (all: readonly { readonly shape: readonly number[] }[] | undefined) =>
+      all?.map((one) => `[${one?.shape}]`).join();
+    for (const { path, layer } of this.#recurrentLayers()) {
+      const saved = states.find((part) => part.path === path)?.tensors;
+      const current = recurrentStates(layer);
+      if (saved == null || current === undefined) continue;
+      const got = shapes(saved.map((index) => tensors.specs[index]));
+      if (got === shapes(current)) continue;
+      throw new Error(
+        `${this.#where}: the states of the recurrent layer ${path} must be ${shapes(current)}, but the checkpoint has ` +
+          `${got}. Build the model as it was, or save somewhere else.`,
+      );
+    }
+  }
+
+  /**
+   * Returns the arguments of layers that the program has changed since the run began.
+   *
+   * **Throws** if it has changed what cannot be restored.
+   */
+  #settings(): ModelRecord['settings'] {
+    const now = this.#describe();
+    const parts = layersOf(this.model);
+    return differences(this.program, now).flatMap(({ path }) => {
+      const whole = path.slice(this.#prefix.length);
+      if (whole.startsWith('#') || whole.startsWith('optimizer.')) return [];
+      const end = whole.lastIndexOf('.');
+      const part = parts.find((one) => one.path === whole.slice(0, end));
+      const key = whole.slice(end + 1);
+      const value = part && Object.hasOwn(part.layer, key) ? (part.layer as unknown as Values)[key] : undefined;
+      if (part && ['number', 'boolean', 'string'].includes(typeof value)) {
+        return [{ path: part.path, key, value: value as Exact }];
+      }
+      throw new Error(
+        `${this.#where}: ${path} was changed while the run trained, which no checkpoint can hold: it was ` +
+          `${this.program[path] ?? 'not there'} and is ${now[path] ?? 'gone'}. Begin another run, saved somewhere else, ` +
+          'with the changed program.',
+      );
+    });
+  }
+
+  #restoreSettings(record: ModelRecord, changes: readonly Difference[]): void {
+    const parts = new Map(layersOf(this.model).map(({ path, layer }) => [path, layer as unknown as Record<string, unknown>]));
+    const begin = differences(this.program, this.#describe());
+    // What a run that failed has changed goes back to the beginning first.
+    for (const { path, was } of begin) {
+      const whole = path.slice(this.#prefix.length);
+      const end = whole.lastIndexOf('.');
+      const layer = parts.get(whole.slice(0, end));
+      const key = whole.slice(end + 1);
+      if (layer && was !== undefined && Object.hasOwn(layer, key)) layer[key] = decode(JSON.parse(was));
+    }
+    for (const { path, key, value } of record.settings) {
+      const layer = parts.get(path);
+      const isChanged = changes.some((change) => change.path === `${this.#prefix}${path}.${key}`);
+      if (!layer || isChanged || !Object.hasOwn(layer, key) || typeof layer[key] !== typeof value) continue;
+      layer[key] = value;
+    }
+  }
+
+  /** The layers of the program's own classes. */
+  #ownLayers() {
+    return innerPartsOf(this.model).layers.filter(({ layer }) => !isStockLayer(layer));
+  }
+
+  #changedValues(path: string, layer: object): { [key: string]: Exact } {
+    const begin = this.#own.get(layer) ?? { values: {}, others: {} };
+    const now = valuesOf(layer);
+    for (const [key, other] of Object.entries(now.others)) {
+      if (begin.others[key] === other) continue;
+      throw new TypeError(
+        `${this.#where}: the layer ${path} has changed its \`${key}\` since the run began, which cannot be saved, so the ` +
+          'run could not be resumed exactly. Keep it in a weight (addWeight with trainable = false), or in a number.',
+      );
+    }
+    const changed = Object.entries(now.values).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(begin.values[key]),
+    );
+    return Object.fromEntries(changed);
+  }
+}
+
+function valuesOf(layer: object): { values: { [key: string]: Exact }; others: { [key: string]: string } } {
+  const { values, others } = ownValues(layer, isFieldOfTFJS);
+  return { values: Object.fromEntries(values), others: Object.fromEntries(others) };
+}
+
+/** Whether tfjs itself keeps a field in every layer. */
+function isFieldOfTFJS(key: string): boolean {
+  return FIELDS.has(key);
+}
+
+const FIELDS = new Set(
+  (
+    '_callHook _addedWeightNames _stateful id activityRegularizer inputSpec supportsMasking _trainableWeights ' +
+    '_nonTrainableWeights _losses _updates _built inboundNodes outboundNodes name trainable_ initialWeights _refCount ' +
+    'fastWeightInitDuringBuild batchInputShape dtype built cell returnSequences returnState goBackwards unroll stateSpec ' +
+    'states_ keptStates numConstants dropoutMask recurrentDropoutMask'
+  ).split(' '),
+);

@@ -1,0 +1,246 @@
+import type { io } from '@tensorflow/tfjs-core';
+import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
+import { passesOf } from '../../data/seeded_dataset.ts';
+import { SeededDataset } from '../../data/seeded_dataset.ts';
+import type { Generator } from '../../generator/generator.ts';
+import { trainingConfigOf } from '../../hooks/training_config.ts';
+import {
+  type CheckpointKind,
+  type CheckpointRecord,
+  type FitProgress,
+  type ModelRecord,
+  type ProgramRecord,
+  type RunRecord,
+  VERSION,
+} from '../format/checkpoint_record.ts';
+import type { Exact } from '../format/exact_json.ts';
+import { SavedTensors, TensorTable } from '../format/tensor_table.ts';
+import type { Found, Unnumbered } from '../storage/checkpoint_store.ts';
+import { currentEnvironment } from './environment.ts';
+import { ModelState } from './model_state.ts';
+import { checkDraws, Owner } from './owners.ts';
+import { type Difference, differences, inWords, isArgument } from './program.ts';
+import { captureState, checkState, restoreState, type State } from './program_state.ts';
+import { type Drawing, type NamedModel, Randomness } from './randomness.ts';
+
+/** A dataset with a position, such as a `SeededDataset`. */
+export interface PositionedDataset {
+  readonly generators: Iterable<Generator>;
+  getPosition(): unknown;
+  /** Throws unless `setPosition` would accept the position. */
+  checkPosition(position: unknown): void;
+  setPosition(position: unknown): void;
+}
+
+/** What a run consists of. */
+export interface RunParts {
+  readonly models: readonly NamedModel[];
+  readonly dataset: PositionedDataset | undefined;
+  /** The seeded datasets that the run reads, by what they are called. */
+  readonly datasets: readonly (readonly [name: string, dataset: SeededDataset<never>])[];
+  readonly others: Iterable<Drawing>;
+  readonly state: State | undefined;
+  /** What else the program consists of: the arguments of the training, the data. */
+  readonly program: ProgramRecord;
+}
+
+/** How far a run has come, in the form of its kind. */
+export type Progress = { readonly progress: Exact } | { readonly fit: FitProgress };
+
+/** A checkpoint that fits a program, or differs from it in what is listed. */
+export interface Fitting {
+  readonly record: RunRecord;
+  readonly changes: readonly Difference[];
+  restore(): Promise<void>;
+}
+
+/** The whole state of a run: captured in one synchronous moment, checked as a whole, restored as a whole. */
+export class RunState {
+  readonly owner: Owner;
+  readonly #where: string;
+  readonly #kind: CheckpointKind;
+  readonly #parts: RunParts;
+  readonly #models: readonly ModelState[];
+  readonly #program: ProgramRecord;
+  #segments: RunRecord['segments'] = [];
+
+  constructor(where: string, kind: CheckpointKind, owner: Owner, parts: RunParts) {
+    this.#where = where;
+    this.#kind = kind;
+    this.owner = owner;
+    this.#parts = parts;
+    this.#models = parts.models.map((named) => new ModelState(where, named));
+    this.#program = Object.assign({}, ...this.#models.map(({ program }) => program), parts.program);
+    this.#randomness();
+  }
+
+  /** The program at the beginning. */
+  get program(): ProgramRecord {
+    return this.#program;
+  }
+
+  /** Whether the program is one that was saved, what is trainable included. */
+  isSameAs(program: ProgramRecord | undefined): boolean {
+    return program !== undefined && differences(program, this.#program).length === 0;
+  }
+
+  /** Begins a new part of the run, with the program as it is, from an epoch on. */
+  beginSegment(epoch: number, before: RunRecord['segments'] = []): void {
+    const kept = before.filter((segment) => segment.epoch < epoch || before[0] === segment);
+    this.#segments = [...kept, { epoch, program: this.#program }].slice(-1000);
+  }
+
+  /** Goes on with the parts of a run that was saved. */
+  resumeSegments(segments: RunRecord['segments']): void {
+    this.#segments = [...segments];
+  }
+
+  /**
+   * Captures everything at this instant. The returned function reads what was captured, once. `progress` captures how far
+   * the run has come, in the same way.
+   *
+   * **Throws** if something has drawn, or changed, that no checkpoint could hold.
+   */
+  capture(progress: () => () => Promise<Progress>): () => Promise<Unnumbered> {
+    const table = new TensorTable();
+    try {
+      const { dataset, state } = this.#parts;
+      const random = this.#randomness().capture();
+      checkDraws(this.#where, this.owner);
+      const position = (dataset?.getPosition() ?? null) as Exact;
+      const models = this.#models.map((model, i) => withTopology(model, model.capture(table, i === 0), i === 0));
+      const run = {
+        environment: currentEnvironment(),
+        segments: this.#segments,
+        models,
+        random,
+        position,
+        state: state === undefined ? null : captureState(this.#where, state, table),
+      };
+      const artifacts = artifactsOf(this.#models[0].model);
+      const read = progress();
+      return async () => {
+        const [{ weightSpecs, tensors, weightData }, how] = await Promise.all([table.encode(), read()]);
+        const record = { version: VERSION, kind: this.#kind, tensors, run: { ...run, ...how } };
+        return { artifacts: { ...artifacts, weightSpecs, weightData }, record };
+      };
+    } catch (error) {
+      table.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Makes sure that a checkpoint fits, and returns what restores it. `segment` is the part of the run whose program is
+   * compared.
+   *
+   * **Throws** if it cannot be restored at all, before anything is changed.
+   */
+  check({ record, artifacts }: Found & { record: CheckpointRecord }, segment = record.run.segments.at(-1)): Fitting {
+    const where = this.#where;
+    const { run } = record;
+    const was = segment?.program;
+    const tensors = new SavedTensors(artifacts, record.tensors);
+    if (!tensors.areComplete) throw new Error(`${where}: the checkpoint is damaged: its tensors are not all of its data.`);
+    const changes: Difference[] = [];
+    if (was !== undefined) {
+      const mine = Object.fromEntries(Object.entries(was).filter(([path]) => isArgument(path)));
+      changes.push(...differences(mine, this.#parts.program));
+    }
+    const pairs = this.#pairModels(run.models);
+    const modelChanges = pairs.map(({ state, saved }) => state.check(saved, tensors, was));
+    changes.push(...modelChanges.flat());
+    const randomness = this.#randomness();
+    changes.push(...randomness.check(where, run.random));
+    const { dataset, state } = this.#parts;
+    dataset?.checkPosition(run.position ?? undefined);
+    if (state !== undefined && run.state !== null) checkState(where, state, run.state, tensors);
+    return {
+      record: run,
+      changes: withoutRepeats(changes),
+      restore: async () => {
+        tensors.use((tensorAt) => {
+          for (const [i, { state: model, saved }] of pairs.entries()) model.restore(saved, tensorAt, modelChanges[i], was);
+        });
+        this.#randomness().restore(run.random);
+        if (dataset && run.position !== null) dataset.setPosition(run.position);
+        if (state !== undefined && run.state !== null) await restoreState(where, state, run.state, tensors);
+      },
+    };
+  }
+
+  /** Records how a run that failed has left its models, for another try in this process. */
+  fail(): void {
+    for (const model of this.#models) model.fail();
+  }
+
+  /** Forgets the beginning, at the end of a run. */
+  end(): void {
+    for (const model of this.#models) model.end();
+  }
+
+  /** Looks for everything that draws: a layer may make another one when it is first called. */
+  #randomness(): Randomness {
+    const { models, datasets, dataset, others } = this.#parts;
+    const sources = datasets.map(([name, one]) => [name, passesOf(one).sources] as const);
+    const generators = [...others, ...(dataset?.generators ?? [])];
+    return new Randomness(this.#where, this.owner, models, sources, generators);
+  }
+
+  #pairModels(saved: readonly ModelRecord[]): { state: ModelState; saved: ModelRecord }[] {
+    const names = (list: readonly { readonly name: string | null }[]) =>
+      list.map(({ name }) => (name === null ? 'a single model' : JSON.stringify(name))).join(', ');
+    const pairs = this.#models.flatMap((state) => {
+      const found = saved.find(({ name }) => name === state.name);
+      return found ? [{ state, saved: found }] : [];
+    });
+    if (pairs.length === saved.length && pairs.length === this.#models.length) return pairs;
+    throw new Error(
+      `${this.#where}: the checkpoint is of other models: it must hold ${names(this.#models)}, but holds ${names(saved)}. ` +
+        'Name the models as they were, or save somewhere else.',
+    );
+  }
+}
+
+/** Returns the error for a program that has changed. */
+export function changedError(where: string, name: string, changes: readonly Difference[], cures: string): Error {
+  return new Error(`${where}: the program is not the one that was saved in ${name}: ${inWords(changes)}. ${cures}`);
+}
+
+/** Generators that several parts draw from are compared once. */
+function withoutRepeats(changes: readonly Difference[]): Difference[] {
+  const known = new Map(changes.map((change) => [change.path, change]));
+  return [...known.values()];
+}
+
+function withTopology({ model }: ModelState, record: ModelRecord, isMain: boolean): ModelRecord {
+  if (isMain) return record;
+  const { modelTopology, trainingConfig } = artifactsOf(model);
+  return { ...record, topology: modelTopology as Exact, trainingConfig: (trainingConfig as Exact | undefined) ?? undefined };
+}
+
+/** Returns what `model.save` hands to a handler, but for the weights. */
+function artifactsOf(model: LayersModel): io.ModelArtifacts {
+  const artifacts: io.ModelArtifacts = {
+    modelTopology: model.toJSON(undefined, false) as io.ModelArtifacts['modelTopology'],
+    format: 'layers-model',
+    generatedBy: `TensorFlow.js tfjs-layers v${version_layers}`,
+    convertedBy: null as unknown as string,
+  };
+  const { userDefinedMetadata } = model as unknown as { userDefinedMetadata?: {} };
+  if (userDefinedMetadata != null) artifacts.userDefinedMetadata = userDefinedMetadata;
+  if (isNamed(model.loss) && isNamed(model.metrics ?? [])) artifacts.trainingConfig = trainingConfigOf(model);
+  return artifacts;
+}
+
+/** Whether losses or metrics are all given by name: only so can they be saved. */
+function isNamed(given: unknown): boolean {
+  if (typeof given === 'string') return true;
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    Object.values(given)
+      .flat()
+      .every((one) => typeof one === 'string')
+  );
+}

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stream } from '../../index.ts';
+import { bundled } from '../run_program.ts';
+
+/** How often a program is killed at most; then it is left to come to its end. */
+const MAX_KILLS = 8;
+
+/** What a process leaves behind. */
+interface Result {
+  readonly description: string;
+  readonly ticks: number;
+  readonly ending?: Record<string, unknown>;
+  readonly error?: string;
+}
+
+/** What became of a program. */
+export interface Verdict {
+  readonly seed: number;
+  readonly description: string;
+  readonly kills: number;
+  /** What differs between the run that was never stopped and the one that was killed; undefined if nothing does. */
+  readonly fault: string | undefined;
+}
+
+/** Runs random programs, each once whole and once killed again and again, in processes of their own. */
+export class Torture {
+  readonly #room = mkdtempSync(join(tmpdir(), 'tfjs-seeded-torture-'));
+  readonly #program = join(fileURLToPath(new URL('../..', import.meta.url)), 'node_modules', `.torture-${process.pid}.mjs`);
+
+  constructor() {
+    writeFileSync(this.#program, bundled("import './spec/torture/child.ts';"));
+  }
+
+  dispose(): void {
+    rmSync(this.#program, { force: true });
+    rmSync(this.#room, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  }
+
+  /** Tries the program of a seed. */
+  async try(seed: number): Promise<Verdict> {
+    const room = mkdtempSync(join(this.#room, `${seed}-`));
+    try {
+      const whole = await this.#process(seed, join(room, 'whole'), 0, join(room, 'whole.txt'), false);
+      if (whole?.ending === undefined) {
+        const fault = `the whole run failed: ${whole?.error ?? 'it died'}`;
+        return { seed, description: whole?.description ?? '', kills: 0, fault };
+      }
+      const { description } = whole;
+      const instants = new Stream(BigInt(seed) * 1000003n + 1n);
+      let kills = 0;
+      for (;;) {
+        const killAt = kills < MAX_KILLS ? 1 + Math.floor(instants.random() * whole.ticks * 0.6) : 0;
+        const part = await this.#process(seed, join(room, 'killed'), killAt, join(room, 'killed.txt'), true);
+        if (part === undefined) {
+          kills += 1;
+          continue;
+        }
+        const fault = part.ending === undefined ? `a resumed run failed: ${part.error}` : undefined;
+        return { seed, description, kills, fault: fault ?? this.#compare(room, whole, part) };
+      }
+    } finally {
+      rmSync(room, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    }
+  }
+
+  #compare(room: string, whole: Result, part: Result): string | undefined {
+    const ending = differenceOf(whole.ending, part.ending, 'ending');
+    if (ending !== undefined) return ending;
+    const [wanted, got] = ['whole', 'killed'].map((name) => eventsIn(join(room, `${name}.txt`)));
+    const at = wanted.findIndex((event, i) => event !== got[i]);
+    if (at >= 0) return `callbacks: event ${at} was ${wanted[at]} and is ${got[at]}`;
+    if (got.length > wanted.length) return `callbacks: there is an event more, ${got[wanted.length]}`;
+    return undefined;
+  }
+
+  /** Runs one process to its end. Returns what it leaves, or undefined if it was killed. */
+  async #process(
+    seed: number,
+    folder: string,
+    killAt: number,
+    reports: string,
+    hasPauses: boolean,
+  ): Promise<Result | undefined> {
+    const result = `${folder}.json`;
+    rmSync(result, { force: true });
+    const args = [this.#program, seed, folder, killAt, reports, result, hasPauses].map(String);
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    const timer = setTimeout(() => child.kill('SIGTERM'), 120_000);
+    const [code, signal] = await once(child, 'close');
+    clearTimeout(timer);
+    if (signal === 'SIGKILL') return undefined;
+    if (existsSync(result)) return JSON.parse(readFileSync(result, 'utf8'));
+    return { description: '', ticks: 0, error: `it ended with ${signal ?? `code ${code}`}: ${errors}` };
+  }
+}
+
+/** Returns the events that callbacks saw, each once, in order: what came after the last save is seen again. */
+function eventsIn(file: string): string[] {
+  return existsSync(file) ? [...new Set(readFileSync(file, 'utf8').split('\n'))].filter((event) => event !== '') : [];
+}
+
+/** Returns in what two values differ first, and where; undefined if they are equal. */
+function differenceOf(wanted: unknown, got: unknown, path: string): string | undefined {
+  if (typeof wanted !== 'object' || wanted === null || typeof got !== 'object' || got === null) {
+    return Object.is(wanted, got) ? undefined : `${path} was ${JSON.stringify(wanted)} and is ${JSON.stringify(got)}`;
+  }
+  for (const key of new Set([...Object.keys(wanted), ...Object.keys(got)])) {
+    const [a, b] = [wanted, got].map((value) => (value as Record<string, unknown>)[key]);
+    const difference = differenceOf(a, b, `${path}.${key}`);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
