@@ -11,9 +11,9 @@ import type { CallbackState } from '../format/checkpoint_record.ts';
 import { decode, type Exact, encode } from '../format/exact_json.ts';
 import { exactNumber, integer, object, ShapeError } from '../format/shape.ts';
 import { Beginnings } from '../state/beginnings.ts';
-import { drawingFor, type Owner } from '../state/owners.ts';
 import { canSet, ownValues, setOwnValues } from '../state/own_values.ts';
-import { ARGUMENT, type Difference, Program } from '../state/program.ts';
+import { drawingFor, type Owner } from '../state/owners.ts';
+import { ARGUMENT, type Difference, type Program } from '../state/program.ts';
 import { isStateful, type Stateful } from '../state/program_state.ts';
 
 /** What every callback of tfjs is. */
@@ -51,7 +51,10 @@ export interface StatefulCallback {
 }
 
 /** A callback of functions, or an object of a class such as `EarlyStopping`. */
-export type OneCallback = ((CustomCallbackArgs & Partial<StatefulCallback>) | Pick<Callback, 'setParams' | 'setModel'>) &
+export type OneCallback = (
+  | (CustomCallbackArgs & Partial<StatefulCallback>)
+  | Pick<Callback, 'setParams' | 'setModel'>
+) &
   CallbackOptions;
 
 /** What `callbacks` may be, as for tfjs's `fitDataset`; in an array both kinds may stand. */
@@ -288,7 +291,8 @@ function keptState(where: string, name: string, one: object): SavedState {
     },
     check(state) {
       const isObject = typeof state === 'object' && state !== null && !Array.isArray(state);
-      if (!isObject || !canSet(one, state)) throw new ShapeError(`the state of ${name} has properties that it cannot have`);
+      if (!isObject || !canSet(one, state))
+        throw new ShapeError(`the state of ${name} has properties that it cannot have`);
     },
     set: (state) => setOwnValues(one, { ...begin.values, ...(state as { [key: string]: Exact }) }),
     begin() {
@@ -314,15 +318,29 @@ function cureFor(fields: readonly string[]): string {
   ].join('\n');
 }
 
-/** Returns a private field in the source of an object's classes, as engines and TypeScript write them. */
+/** Returns a private field that an object's classes use, from their source as engines and TypeScript write it. */
 function privateField(one: object): string | undefined {
-  for (let prototype = Object.getPrototypeOf(one); prototype !== BaseCallback.prototype; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype = Object.getPrototypeOf(one);
+    prototype !== BaseCallback.prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     if (prototype === null || prototype.constructor === CustomCallback) return undefined;
     const source = Function.prototype.toString.call(prototype.constructor);
-    const found = /(?:this|static)?[^'"`\w](#[A-Za-z_$][\w$]*)\s*(?:=|;|\n)/.exec(source) ?? /this\.(#[A-Za-z_$][\w$]*)/.exec(source);
-    if (found) return found[1];
+    const used = Array.from(source.matchAll(/\.(#[A-Za-z_$][\w$]*)/g), ([, name]) => name);
+    const found = used.find((name) => !isPrivateMethod(source, name));
+    if (found !== undefined) return found;
     const compiled = /__classPrivateField(?:Get|Set)\(this, _\w+?_(\w+)/.exec(source);
     if (compiled) return `#${compiled[1]}`;
   }
   return undefined;
+}
+
+/** Whether a private name is declared as a method, or as a pair of `get` and `set`. */
+function isPrivateMethod(source: string, name: string): boolean {
+  for (let at = source.indexOf(name); at >= 0; at = source.indexOf(name, at + 1)) {
+    const isUse = source[at - 1] === '.';
+    if (!isUse && /^\s*\(/.test(source.slice(at + name.length))) return true;
+  }
+  return false;
 }

@@ -1,8 +1,8 @@
 import { losses } from '@tensorflow/tfjs-core';
 import { type LayersModel, metrics } from '@tensorflow/tfjs-layers';
-import { optimizerOf, trainedModel } from '../../hooks/training.ts';
 import { passesOf, type SeededDataset } from '../../data/seeded_dataset.ts';
 import { textHash } from '../../generator/stream_seed.ts';
+import { optimizerOf, trainedModel } from '../../hooks/training.ts';
 import type { ProgramRecord } from '../format/checkpoint_record.ts';
 import { encode, isPlain } from '../format/exact_json.ts';
 import { stableNames, withoutNumbers } from './names.ts';
@@ -125,7 +125,9 @@ function withoutState(config: unknown, isLayer = false): unknown {
 }
 
 function withNames(value: unknown, renamed: ReadonlyMap<string, string>): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, part) => (typeof part === 'string' ? (renamed.get(part) ?? part) : part));
+  return JSON.parse(JSON.stringify(value), (_key, part) =>
+    typeof part === 'string' ? (renamed.get(part) ?? part) : part,
+  );
 }
 
 /** Describes a function by its name and its source; one of tfjs, whose versions differ in that, by its name. */
@@ -137,7 +139,9 @@ function functionText(value: object): string {
   return `function ${name || source.replace(/\s+/g, ' ').slice(0, 40)} (${low.toString(16).padStart(8, '0')})`;
 }
 
-function short(text: string): string {
+function short(json: string): string {
+  // A number that JSON has not.
+  const text = /^\{"number":"(-0|NaN|-?Infinity)"\}$/.exec(json)?.[1] ?? json;
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 

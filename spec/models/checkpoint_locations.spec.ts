@@ -75,7 +75,9 @@ describe('checkpoints', () => {
       await new Checkpoints('downloads://run').save({ model }, progress);
       const given = await Promise.all(files.values());
       expect(given.map(({ name }) => name)).to.deep.equal(['run.json', 'run.weights.bin']);
-      expect(await new Checkpoints(tf.io.browserFiles(given)).restore({ model: smallProgram().model })).to.deep.equal(progress);
+      expect(await new Checkpoints(tf.io.browserFiles(given)).restore({ model: smallProgram().model })).to.deep.equal(
+        progress,
+      );
     } finally {
       HTMLAnchorElement.prototype.dispatchEvent = dispatchEvent;
     }

@@ -208,11 +208,7 @@ describe('Checkpoints', () => {
         },
         /the checkpoint is of another model: the weight dense\/kernel must be float32 \[2,4\], but the checkpoint has float32 \[2,3\]/,
       ],
-      [
-        'another optimizer',
-        () => smallProgram('sgd'),
-        /optimizer\.className was "Adam" and is "SGD"; /,
-      ],
+      ['another optimizer', () => smallProgram('sgd'), /optimizer\.className was "Adam" and is "SGD"; /],
       [
         'another seed',
         () => smallProgram('adam', 8),

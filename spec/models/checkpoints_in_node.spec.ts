@@ -88,7 +88,9 @@ describe('Checkpoints in a folder', () => {
   it('never start anew when all that there are are damaged', async () => {
     for (const slot of ['0', '1']) truncateSync(join(folder, slot, 'model.json'), 9);
     const { message } = await failureOf(new Checkpoints(folder).restore({ model: smallProgram().model }));
-    expect(message).to.match(/^Checkpoints: no checkpoint could be read\. To start anew, remove them, or save somewhere else\. .*\/0.*\/1/);
+    expect(message).to.match(
+      /^Checkpoints: no checkpoint could be read\. To start anew, remove them, or save somewhere else\. .*\/0.*\/1/,
+    );
   });
 
   it('refuse one of a later version, rather than go back to an older one', async () => {

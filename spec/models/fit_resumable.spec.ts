@@ -18,10 +18,22 @@ import {
 } from './killed_program.ts';
 import { memorySlots } from './memory_slots.ts';
 
+/** A callback with a private field. */
+class Hidden extends tf.Callback {
+  #best = 0;
+
+  override async onEpochEnd(_epoch: number, logs?: tf.Logs): Promise<void> {
+    this.#best = Math.min(this.#best, logs?.loss as number);
+  }
+}
+
 describe('fitResumable', () => {
   onEveryBackend(() => {
     it('trains as fitDataset does', async () => {
-      const whole = (await run({ place: memorySlots(), args: () => ({ validationData: validationData() }) })) as Ending;
+      const whole = (await run({
+        location: memorySlots(),
+        args: () => ({ validationData: validationData() }),
+      })) as Ending;
       const generator = Generator.fromSeed(7);
       const model = modelOf(generator);
       model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['accuracy'] });
@@ -38,8 +50,8 @@ describe('fitResumable', () => {
     for (const dataset of Object.keys(datasets) as (keyof typeof datasets)[]) {
       it(`goes on exactly after any batch, from ${dataset}`, async () => {
         const args = () => ({ saveEvery: 1, ...(dataset === 'repeat' ? { batchesPerEpoch: 4 } : {}) });
-        const whole = await run({ place: memorySlots(), dataset, args });
-        expect(await runKilled(2, { place: memorySlots(), dataset, args })).to.deep.equal(whole);
+        const whole = await run({ location: memorySlots(), dataset, args });
+        expect(await runKilled(2, { location: memorySlots(), dataset, args })).to.deep.equal(whole);
       });
     }
   });
@@ -51,23 +63,23 @@ describe('fitResumable', () => {
       for (const saveEvery of [1, 2, { seconds: 0 }] as const) {
         it(`goes on exactly when killed every ${every} batches and saved every ${JSON.stringify(saveEvery)}`, async () => {
           const args = () => ({ saveEvery, validationData: validationData() });
-          const whole = await run({ place: memorySlots(), args });
-          expect(await runKilled(every, { place: memorySlots(), args })).to.deep.equal(whole);
+          const whole = await run({ location: memorySlots(), args });
+          expect(await runKilled(every, { location: memorySlots(), args })).to.deep.equal(whole);
         });
       }
     }
 
     it('goes on from the last epoch when it saves at the end of each', async () => {
-      const place = memorySlots();
-      const whole = await run({ place: memorySlots() });
-      expect(await run({ place, kill: 4 })).to.equal(undefined);
-      expect(await run({ place, kill: 9 })).to.equal(undefined);
-      expect(await run({ place })).to.deep.equal(whole);
+      const location = memorySlots();
+      const whole = await run({ location: memorySlots() });
+      expect(await run({ location, kill: 4 })).to.equal(undefined);
+      expect(await run({ location, kill: 9 })).to.equal(undefined);
+      expect(await run({ location })).to.deep.equal(whole);
     });
 
     it('returns at once with the history when the run had come to its end', async () => {
-      const place = memorySlots();
-      const whole = await run({ place, args: () => ({ callbacks: {} }) });
+      const location = memorySlots();
+      const whole = await run({ location, args: () => ({ callbacks: {} }) });
       const args = () => ({
         callbacks: {
           onTrainBegin: () => {
@@ -75,13 +87,13 @@ describe('fitResumable', () => {
           },
         },
       });
-      expect(await run({ place, args })).to.deep.equal(whole);
+      expect(await run({ location, args })).to.deep.equal(whole);
     });
 
     it('trains on when it is given more epochs', async () => {
-      const place = memorySlots();
-      await run({ place, args: () => ({ epochs: 2 }) });
-      expect(await run({ place })).to.deep.equal(await run({ place: memorySlots() }));
+      const location = memorySlots();
+      await run({ location, args: () => ({ epochs: 2 }) });
+      expect(await run({ location })).to.deep.equal(await run({ location: memorySlots() }));
     });
 
     it('gives the history to the model as well', async () => {
@@ -97,25 +109,25 @@ describe('fitResumable', () => {
       expect(history.epoch).to.deep.equal([0, 1]);
     });
 
-    it('brings back a validation dataset that has a place, and a seed of its own', async () => {
+    it('restores a validation dataset that is seeded, and a seed of its own', async () => {
       const args = () => ({
         saveEvery: 1,
         validationData: seededShuffle(tf.data.array(xs.map((x, i) => ({ xs: x, ys: ys[i] }))), 22, { seed: 4 })
           .batch(4)
           .take(2) as unknown as tf.data.Dataset<never>,
       });
-      const whole = await run({ place: memorySlots(), args });
-      expect(await runKilled(2, { place: memorySlots(), args })).to.deep.equal(whole);
+      const whole = await run({ location: memorySlots(), args });
+      expect(await runKilled(2, { location: memorySlots(), args })).to.deep.equal(whole);
     });
 
     it('goes on from entropy', async () => {
-      const place = memorySlots();
+      const location = memorySlots();
       const args = () => ({ saveEvery: 1 });
-      expect(await run({ place, args, generator: () => Generator.fromEntropy(), kill: 5 })).to.equal(undefined);
-      const ending = (await run({ place, args, generator: () => Generator.fromEntropy() })) as Ending;
+      expect(await run({ location, args, generator: () => Generator.fromEntropy(), kill: 5 })).to.equal(undefined);
+      const ending = (await run({ location, args, generator: () => Generator.fromEntropy() })) as Ending;
       const { seed } = ending.record as { seed: [number, number] };
       const generator = () => Generator.fromSeed((BigInt(seed[1]) << 32n) | BigInt(seed[0]));
-      expect(ending).to.deep.equal(await run({ place: memorySlots(), args, generator }));
+      expect(ending).to.deep.equal(await run({ location: memorySlots(), args, generator }));
     });
 
     it('leaves no tensors behind but those of the model', async () => {
@@ -123,9 +135,9 @@ describe('fitResumable', () => {
       const model = modelOf(generator);
       model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
       const dataset = datasets.batches(generator);
-      const place = memorySlots();
+      const location = memorySlots();
       const train = (epochs: number) =>
-        fitResumable(model, dataset, { epochs, checkpoint: place, saveEvery: 1, verbose: 0 });
+        fitResumable(model, dataset, { epochs, checkpoint: location, saveEvery: 1, verbose: 0 });
       await train(1);
       const before = tf.memory().numTensors;
       await train(3);
@@ -133,16 +145,16 @@ describe('fitResumable', () => {
       expect(tf.memory().numTensors).to.equal(before);
     });
 
-    const refusals: [what: string, program: Omit<Program, 'place'>, message: RegExp][] = [
+    const refusals: [what: string, program: Omit<Program, 'location'>, message: RegExp][] = [
       [
-        'an optimizer that tfjs cannot save',
-        { optimizer: () => tf.train.adamax(0.1) },
-        /^fitResumable: TensorFlow\.js cannot save the state of Adamax/,
+        'an optimizer whose state cannot be saved',
+        { optimizer: () => Object.assign(tf.train.sgd(0.1), { cache: new Map() }) },
+        /^fitResumable: the optimizer SGD keeps `cache`, which cannot be saved, so a run could not be resumed exactly\. /,
       ],
       [
-        'a callback that has a state and does not tell it',
-        { args: () => ({ callbacks: [new (class Annealing extends tf.Callback {})()] }) },
-        /^fitResumable: `callbacks` must have no state or tell it, but Annealing has/,
+        'a callback whose state cannot be seen',
+        { args: () => ({ callbacks: [new Hidden()] }) },
+        /^fitResumable: `callbacks` must be stateless or implement getState and setState, but Hidden has the private field #/,
       ],
       ['no epochs', { args: () => ({ epochs: 0 }) }, /^fitResumable: `epochs` must be an integer in \[1, /],
       ['batches of no number', { args: () => ({ batchesPerEpoch: 0.5 }) }, /^fitResumable: `batchesPerEpoch` must be/],
@@ -158,36 +170,41 @@ describe('fitResumable', () => {
         /`keep` must be 2 here, or left out, but got 3\. Give as many handlers/,
       ],
       [
-        'no place',
+        'no location',
         { args: () => ({ checkpoint: '' }) },
-        /`place` must be a folder, an address or a handler, but got ""/,
+        /`location` must be a folder, an address or a handler, but got ""/,
       ],
       [
         'an address that nothing can save to',
         { args: () => ({ checkpoint: 'nowhere://run' }) },
-        /`place` must be an address that TensorFlow\.js can save to here, but got "nowhere:\/\/run"/,
+        /`location` must be an address that TensorFlow\.js can save to here, but got "nowhere:\/\/run"/,
       ],
     ];
     for (const [what, program, message] of refusals) {
       it(`refuses ${what} before it trains`, async () => {
-        const error = await failureOf(run({ ...program, place: memorySlots(), kill: 1 }));
+        const error = await failureOf(run({ ...program, location: memorySlots(), kill: 1 }));
         expect(error.message).to.match(message);
       });
     }
 
     it('says so when a dataset ends before `batchesPerEpoch`', async () => {
-      const program = { place: memorySlots(), args: () => ({ batchesPerEpoch: 10 }) };
+      const program = { location: memorySlots(), args: () => ({ batchesPerEpoch: 10 }) };
       expect((await failureOf(run(program))).message).to.match(
         /^fitResumable: the dataset ended after 6 batches, but `batchesPerEpoch` is 10\. .*dataset\.repeat\(\)\.$/,
       );
     });
 
-    it('refuses to go on with more or fewer callbacks', async () => {
-      const place = memorySlots();
-      await run({ place, args: () => ({ epochs: 1 }) });
-      const args = () => ({ callbacks: [tf.callbacks.earlyStopping()] });
-      expect((await failureOf(run({ place, args }))).message).to.match(
-        /^fitResumable: `callbacks` must be 1, as in the checkpoint, but got 2\. Give the callbacks that it had/,
+    it('refuses to go on with a callback more, or one less, that has a state', async () => {
+      const location = memorySlots();
+      await run({ location, args: () => ({ epochs: 1 }) });
+      const args = () => ({ epochs: 2, callbacks: [tf.callbacks.earlyStopping()] });
+      expect((await failureOf(run({ location, args }))).message).to.match(
+        /^fitResumable: the program is not the one that was saved in handler [01]: .*callbacks\.EarlyStopping\.minDelta is new \(-0\)/,
+      );
+      const other = memorySlots();
+      await run({ location: other, args: () => ({ ...args(), epochs: 1 }) });
+      expect((await failureOf(run({ location: other, args: () => ({ epochs: 2 }) }))).message).to.match(
+        /^fitResumable: .*callbacks\.EarlyStopping\.monitor was "val_loss" and is gone.*callbacks\.EarlyStopping was there and is gone/,
       );
     });
   });

@@ -15,28 +15,29 @@ describe('the callbacks of fitResumable', () => {
       validationData: validationData(),
       callbacks: [tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 3, minDelta: 0.01 })],
     });
-    const whole = (await run({ place: memorySlots(), args })) as Ending;
+    const whole = (await run({ location: memorySlots(), args })) as Ending;
     const { epoch } = whole.history as { epoch: number[] };
     expect(epoch.length).to.be.within(4, 49);
-    const place = memorySlots();
-    expect(await runKilled(5, { place, args })).to.deep.equal(whole);
-    expect(await run({ place, args })).to.deep.equal(whole);
+    const location = memorySlots();
+    expect(await runKilled(5, { location, args })).to.deep.equal(whole);
+    expect(await run({ location, args })).to.deep.equal(whole);
   });
 
-  it('stops in the midst of an epoch, and stays stopped', async () => {
+  it('ends in the midst of an epoch, by a callback that is there for that, and stays ended', async () => {
     const args = (model: tf.LayersModel) => ({
       saveEvery: 1,
       callbacks: {
+        endsRun: true,
         onBatchEnd: (batch: number, logs?: tf.Logs) => {
           if (batch === 2 && (logs?.loss as number) < 10) model.stopTraining = true;
         },
       },
     });
-    const whole = await run({ place: memorySlots(), args });
+    const whole = await run({ location: memorySlots(), args });
     expect(((whole as Ending).history as { epoch: number[] }).epoch).to.deep.equal([0]);
-    const place = memorySlots();
-    expect(await runKilled(2, { place, args })).to.deep.equal(whole);
-    expect(await run({ place, args })).to.deep.equal(whole);
+    const location = memorySlots();
+    expect(await runKilled(2, { location, args })).to.deep.equal(whole);
+    expect(await run({ location, args })).to.deep.equal(whole);
   });
 
   it('goes on with a learning rate that a schedule changes step by step', async () => {
@@ -51,8 +52,8 @@ describe('the callbacks of fitResumable', () => {
       };
     };
     const optimizer = () => tf.train.adam(0.1);
-    const whole = await run({ place: memorySlots(), args, optimizer });
-    expect(await runKilled(2, { place: memorySlots(), args, optimizer })).to.deep.equal(whole);
+    const whole = await run({ location: memorySlots(), args, optimizer });
+    expect(await runKilled(2, { location: memorySlots(), args, optimizer })).to.deep.equal(whole);
   });
 
   it('lets a callback draw from the generator, and keep a state', async () => {
@@ -72,8 +73,8 @@ describe('the callbacks of fitResumable', () => {
         },
       };
     };
-    const whole = await run({ place: memorySlots(), args });
-    expect(await runKilled(2, { place: memorySlots(), args })).to.deep.equal(whole);
+    const whole = await run({ location: memorySlots(), args });
+    expect(await runKilled(2, { location: memorySlots(), args })).to.deep.equal(whole);
     expect(seen.at(-1)).to.deep.equal(seen[0]);
   });
 
@@ -86,9 +87,9 @@ describe('the callbacks of fitResumable', () => {
       validationData: validationData(),
       callbacks: { onBatchEnd: tell('batch'), onEpochEnd: tell('epoch') },
     });
-    await run({ place: memorySlots(), args });
+    await run({ location: memorySlots(), args });
     const whole = told.splice(0);
-    await runKilled(2, { place: memorySlots(), args });
+    await runKilled(2, { location: memorySlots(), args });
     // What was done after the last save, the batch in which it was killed, is done again.
     expect(told.filter((event, i) => told.indexOf(event) === i)).to.deep.equal(whole);
   });
@@ -96,7 +97,7 @@ describe('the callbacks of fitResumable', () => {
   it('lets a callback evaluate the dataset that it trains on', async () => {
     const args = () => ({ saveEvery: 1 });
     const generator = () => Generator.fromSeed(3);
-    const make = (place: tf.io.IOHandler[], kill?: number) => {
+    const make = (location: tf.io.IOHandler[], kill?: number) => {
       const own = generator();
       const dataset = datasets.shuffle(own);
       const evaluate = (model: tf.LayersModel) => ({
@@ -107,12 +108,12 @@ describe('the callbacks of fitResumable', () => {
           },
         },
       });
-      return run({ place, kill, generator: () => own, given: dataset, args: evaluate });
+      return run({ location, kill, generator: () => own, given: dataset, args: evaluate });
     };
     const whole = await make(memorySlots());
-    const place = memorySlots();
+    const location = memorySlots();
     let ending: Ending | undefined;
-    for (let i = 0; i < 50 && ending === undefined; i++) ending = await make(place, 2);
+    for (let i = 0; i < 50 && ending === undefined; i++) ending = await make(location, 2);
     expect(ending).to.deep.equal(whole);
   });
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { Checkpoints, Generator } from '../../index.ts';
-import { type Disk, nodeDisk } from '../../models/disk.ts';
-import { fileSystem } from '../../models/file_system.ts';
+import { type Disk, nodeDisk } from '../../models/storage/disk.ts';
+import { fileSystem } from '../../models/storage/file_system.ts';
 import '../backends.ts';
 import { failureOf } from '../failure_of.ts';
 import { type Ending, type Program, run } from './killed_program.ts';
@@ -25,25 +25,25 @@ describe('fitResumable on a disk', () => {
 
   /** The program, saving to the folder at every batch by a disk of which some steps are other ones. */
   const onDisk = (changes: Partial<Disk> = {}, kill?: number) => {
-    const place = ['0', '1'].map((slot) => fileSystem(join(folder, slot), { ...disk, ...changes }));
-    return run({ place, kill, args: () => ({ saveEvery: 1 }) });
+    const location = ['0', '1'].map((slot) => fileSystem(join(folder, slot), { ...disk, ...changes }));
+    return run({ location, kill, args: () => ({ saveEvery: 1 }) });
   };
-  const whole = () => run({ place: memorySlots(), args: () => ({ saveEvery: 1 }) });
+  const whole = () => run({ location: memorySlots(), args: () => ({ saveEvery: 1 }) });
 
   const failing = (code: string) => Object.assign(new Error(`${code}: so says the disk`), { code });
 
   it('goes on from a folder, and keeps as many checkpoints as it is told', async () => {
     const args = () => ({ checkpoint: join(folder, 'run'), keep: 3, saveEvery: 1 });
-    expect(await run({ place: [], kill: 5, args })).to.equal(undefined);
-    expect(await run({ place: [], args })).to.deep.equal(await whole());
+    expect(await run({ location: [], kill: 5, args })).to.equal(undefined);
+    expect(await run({ location: [], args })).to.deep.equal(await whole());
     expect(readdirSync(join(folder, 'run'))).to.deep.equal(['0', '1', '2']);
   });
 
   it('goes on from Checkpoints, and from one handler', async () => {
     for (const checkpoint of [() => new Checkpoints(join(folder, 'a')), () => fileSystem(join(folder, 'b'))]) {
       const args = () => ({ checkpoint: checkpoint(), saveEvery: 1 });
-      expect(await run({ place: [], kill: 5, args })).to.equal(undefined);
-      expect(await run({ place: [], args })).to.deep.equal(await whole());
+      expect(await run({ location: [], kill: 5, args })).to.equal(undefined);
+      expect(await run({ location: [], args })).to.deep.equal(await whole());
     }
   });
 
@@ -55,14 +55,18 @@ describe('fitResumable on a disk', () => {
       if (room < 0) throw failing('ENOSPC');
     };
     const { message } = await failureOf(onDisk({ write }));
-    expect(message).to.match(/^Checkpoints: the checkpoint could not be saved to handler [01]: ENOSPC/);
+    expect(message).to.match(
+      /^fitResumable: the checkpoint could not be saved to handler [01]: the disk is full \(ENOSPC/,
+    );
     expect(await onDisk()).to.deep.equal(await whole());
   });
 
   it('says so when it may not write, and has trained nothing that is lost', async () => {
     expect(await onDisk({}, 4)).to.equal(undefined);
     const { message } = await failureOf(onDisk({ write: () => Promise.reject(failing('EACCES')) }));
-    expect(message).to.match(/^Checkpoints: the checkpoint could not be saved to handler [01]: EACCES/);
+    expect(message).to.match(
+      /^fitResumable: the checkpoint could not be saved to handler [01]: this process may not write there \(EACCES/,
+    );
     expect(await onDisk()).to.deep.equal(await whole());
   });
 
@@ -70,7 +74,7 @@ describe('fitResumable on a disk', () => {
     expect(await onDisk({}, 4)).to.equal(undefined);
     const { message } = await failureOf(onDisk({ read: () => Promise.reject(failing('EACCES')) }));
     expect(message).to.match(
-      /^Checkpoints: no checkpoint could be read\. Remove them to start anew\. handler 0: EACCES/,
+      /^fitResumable: no checkpoint could be read\. To start anew, remove them, or save somewhere else\. handler 0: .*EACCES/,
     );
     expect(await onDisk()).to.deep.equal(await whole());
   });
@@ -84,11 +88,11 @@ describe('fitResumable', () => {
     const lines: string[] = [];
     console.log = (line: string) => lines.push(line.replace(/\d\.\d+(e-\d+)?/g, 'x'));
     try {
-      const place = memorySlots();
-      const program: Program = { place, args: () => ({ verbose: undefined, saveEvery: 1 }) };
+      const location = memorySlots();
+      const program: Program = { location, args: () => ({ verbose: undefined, saveEvery: 1 }) };
       await run({ ...program, kill: 8 });
       await run(program);
-      await run({ place: memorySlots() });
+      await run({ location: memorySlots() });
     } finally {
       console.log = log;
     }
@@ -103,18 +107,18 @@ describe('fitResumable', () => {
       drawn.push(numbers);
       return { saveEvery: 1, generators: [own], callbacks: { onBatchEnd: () => void numbers.push(own.random()) } };
     };
-    const place = memorySlots();
-    const ending = (await run({ place: memorySlots(), args })) as Ending;
+    const location = memorySlots();
+    const ending = (await run({ location: memorySlots(), args })) as Ending;
     const [all] = drawn.splice(0);
-    expect(await run({ place, args, kill: 7 })).to.equal(undefined);
-    expect(await run({ place, args })).to.deep.equal(ending);
+    expect(await run({ location, args, kill: 7 })).to.equal(undefined);
+    expect(await run({ location, args })).to.deep.equal(ending);
     // The batch in which it was killed was not saved, and is learned from again.
     expect([...drawn[0].slice(0, -1), ...drawn[1]]).to.deep.equal(all);
   });
 
   it('begins with the epoch that it is told, and weighs classes as fitDataset does', async () => {
     const history = async (args: object) => {
-      const ending = (await run({ place: memorySlots(), args: () => args })) as Ending;
+      const ending = (await run({ location: memorySlots(), args: () => args })) as Ending;
       return ending.history as { epoch: number[]; history: { loss: number[] } };
     };
     expect((await history({ initialEpoch: 1 })).epoch).to.deep.equal([1, 2]);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { optimizerFields } from '../../hooks/optimizer_fields.ts';
 import {
   type FitResumableArguments,
   fitResumable,
@@ -15,7 +16,7 @@ import { bitsOf } from '../bits.ts';
 
 /** What a program does in one process: everything is made anew, and a `kill` may end it. */
 export interface Program {
-  place: tf.io.IOHandler[];
+  location: tf.io.IOHandler[];
   /** After how many batches of this process it dies; never if it is left out. */
   kill?: number;
   generator?: () => Generator;
@@ -29,7 +30,7 @@ export interface Program {
 /** Everything that a run ends with. */
 export interface Ending {
   weights: number[][];
-  optimizer: number[][];
+  optimizer: unknown;
   record: unknown;
   history: unknown;
 }
@@ -60,9 +61,9 @@ function shuffled(generator: Generator) {
   return seededShuffle(tf.data.array(xs.map((x, i) => ({ xs: x, ys: ys[i] }))), 9, { generator });
 }
 
-/** Runs the program in what stands for a new process. Gives what it ended with, or undefined if it was killed. */
+/** Runs the program in what stands for a new process. Returns what it ended with; undefined if it was killed. */
 export async function run({
-  place,
+  location,
   kill = Number.POSITIVE_INFINITY,
   ...program
 }: Program): Promise<Ending | undefined> {
@@ -86,15 +87,14 @@ export async function run({
   try {
     const { history, epoch } = await fitResumable(model, dataset, {
       epochs: EPOCHS,
-      checkpoint: place,
+      checkpoint: location,
       verbose: 0,
       ...given,
       callbacks: [...([given.callbacks ?? []].flat() as []), killer],
     });
-    const weights = await model.optimizer.getWeights();
     return {
       weights: model.getWeights().map(bitsOf),
-      optimizer: weights.map(({ tensor }) => [...tensor.dataSync()]),
+      optimizer: stateOf(model.optimizer),
       record: generatorOf(model).getConfig(),
       history: { epoch, history },
     };
@@ -102,6 +102,19 @@ export async function run({
     if ((error as Error).message === 'killed') return undefined;
     throw error;
   }
+}
+
+/** Returns everything that an optimizer holds. */
+export function stateOf(optimizer: tf.Optimizer): unknown {
+  const { values, tensors, slots } = optimizerFields(optimizer);
+  return {
+    values: [...values].sort(),
+    tensors: Array.from(tensors, ([name, tensor]) => [name, [...tensor.dataSync()]]).sort(),
+    slots: Array.from(slots, ([name, list]) => [
+      name,
+      list.map((slot) => slot && [...slot.variable.dataSync()]),
+    ]).sort(),
+  };
 }
 
 export function modelOf(generator: Generator): tf.LayersModel {

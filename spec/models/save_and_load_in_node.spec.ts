@@ -23,7 +23,7 @@ describe('a saved model', () => {
       try {
         writeFileSync(join(folder, 'model.json'), JSON.stringify(artifacts));
         writeFileSync(join(folder, 'weights.bin'), new Uint8Array(weightData as ArrayBuffer));
-        const printed = runProgram("import './spec/models/go_on.ts';", [folder, backend]);
+        const printed = runProgram("import './spec/models/resume_child.ts';", [folder, backend]);
         await train(model, 4, 2);
         const { weights, record } = JSON.parse(printed);
         expect(weights).to.deep.equal(model.getWeights().map((weight) => bitsOf(weight)));

@@ -3,9 +3,9 @@ import {
   type Checkpointed,
   Checkpoints,
   Generator,
+  type StorageLocation,
   seededDropout,
   seededGlorotUniform,
-  type StorageLocation,
 } from '../../index.ts';
 
 /** What a small program makes anew in each process. */
@@ -27,7 +27,11 @@ export function smallProgram(optimizer: string | (() => tf.Optimizer) = 'adam', 
 }
 
 /** Saves as a process does that ends then: nobody writes there any more. */
-export async function savedOnce(location: StorageLocation, what: Checkpointed, progress: unknown = null): Promise<void> {
+export async function savedOnce(
+  location: StorageLocation,
+  what: Checkpointed,
+  progress: unknown = null,
+): Promise<void> {
   const checkpoints = new Checkpoints(location);
   try {
     await checkpoints.save(what, progress);

@@ -53,7 +53,10 @@ describe('exact JSON', () => {
     [{ when: new Date(0) }, /^spec: `progress\.when` must be what JSON can hold, but got an object of class Date\.$/],
     [[() => 1], /^spec: `progress\[0\]` must be what JSON can hold, but got a function\.$/],
     [{ number: 'NaN' }, /^spec: `progress` must not be an object of `number` and a text\. Name the key otherwise\.$/],
-    [JSON.parse('{"a":{"__proto__":1}}'), /^spec: `progress\.a` must not have the key `__proto__`\. Name the key otherwise\.$/],
+    [
+      JSON.parse('{"a":{"__proto__":1}}'),
+      /^spec: `progress\.a` must not have the key `__proto__`\. Name the key otherwise\.$/,
+    ],
   ];
   for (const [value, message] of refusals) {
     it(`refuses ${message}`, () => {

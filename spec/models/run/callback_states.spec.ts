@@ -1,20 +1,36 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { type Callbacks, resumableCallbacks } from '../../models/callback_states.ts';
-import '../backends.ts';
+import type { Exact } from '../../../models/format/exact_json.ts';
+import {
+  type Callbacks,
+  callbackStates,
+  checkCallbackStates,
+  type RunCallback,
+  restoreCallbackStates,
+  runCallbacks,
+} from '../../../models/run/callback_states.ts';
+import { Owner } from '../../../models/state/owners.ts';
+import '../../backends.ts';
+
+const of = (callbacks: unknown) => runCallbacks('spec', new Owner('the spec', true), callbacks as Callbacks, 'auto');
+const stateOf = ({ state }: RunCallback) => state?.get();
+
+/** Restores the states of callbacks as they would come from a file. */
+async function pass(from: RunCallback[], to: RunCallback[]): Promise<void> {
+  const states = JSON.parse(JSON.stringify(callbackStates(from)));
+  expect(checkCallbackStates('spec', to, states)).to.deep.equal([]);
+  await restoreCallbackStates(to, states);
+}
 
 describe('the states of callbacks', () => {
   before(() => tf.setBackend('cpu'));
 
-  const of = (callbacks: unknown) => resumableCallbacks('spec', callbacks as Callbacks, 'auto');
-
   it('are none for functions', async () => {
     const heard: number[] = [];
-    const [{ callback, state }] = of({ onEpochEnd: (epoch: number) => heard.push(epoch) });
-    await callback.onEpochEnd(3, {});
+    const [callback] = of({ onEpochEnd: (epoch: number) => heard.push(epoch) });
+    await callback.callback.onEpochEnd(3, {});
     expect(heard).to.deep.equal([3]);
-    expect(state.getState()).to.equal(null);
-    state.setState(null);
+    expect(stateOf(callback)).to.deep.equal({});
   });
 
   it('are those of EarlyStopping, which goes on waiting', async () => {
@@ -26,22 +42,22 @@ describe('the states of callbacks', () => {
         outputs: tf.layers.dense({ units: 1 }).apply(input) as tf.SymbolicTensor,
       });
       resumable.callback.setModel(model);
-      return { ...resumable, isStopped: () => (model as unknown as { stopTraining_: boolean }).stopTraining_ };
+      return { resumable, isStopped: () => (model as unknown as { stopTraining_: boolean }).stopTraining_ };
     };
-    const first = stopping();
+    const { resumable: first } = stopping();
     await first.callback.onTrainBegin();
     await first.callback.onEpochEnd(0, { loss: 1 });
     await first.callback.onEpochEnd(1, { loss: 2 });
-    expect(first.state.getState()).to.deep.equal({ wait: 1, stoppedEpoch: 0, best: 1 });
+    expect(stateOf(first)).to.deep.equal({ wait: 1, stoppedEpoch: 0, best: 1 });
 
-    const second = stopping();
+    const { resumable: second, isStopped } = stopping();
     await second.callback.onTrainBegin();
-    second.state.setState(first.state.getState());
+    await pass([first], [second]);
     await second.callback.onEpochEnd(2, { loss: 1.5 });
-    expect(second.isStopped()).to.equal(true);
+    expect(isStopped()).to.equal(true);
   });
 
-  it('are what a callback of functions, or a class, gives and takes', () => {
+  it('are what a callback of functions, or a class, gives and takes', async () => {
     class Counter extends tf.Callback {
       count = 0;
       getState() {
@@ -51,30 +67,153 @@ describe('the states of callbacks', () => {
         this.count = count;
       }
     }
-    const counter = new Counter();
-    let kept: unknown;
-    const functions = {
-      getState: () => 'kept',
-      setState: (state: unknown) => {
-        kept = state;
-      },
+    const make = () => {
+      const counter = new Counter();
+      const kept = { value: undefined as unknown };
+      const functions = {
+        getState: () => kept.value ?? null,
+        setState: (state: unknown) => {
+          kept.value = state;
+        },
+      };
+      return { callbacks: of([counter, functions]), counter, kept };
     };
-    const [one, other] = of([counter, functions]);
-    one.state.setState(5);
-    other.state.setState('again');
-    expect([one.state.getState(), other.state.getState(), kept]).to.deep.equal([5, 'kept', 'again']);
+    const [from, to] = [make(), make()];
+    from.counter.count = 5;
+    from.kept.value = 'again';
+    expect(from.callbacks.map(stateOf)).to.deep.equal([5, 'again']);
+    await pass(from.callbacks, to.callbacks);
+    expect([to.counter.count, to.kept.value]).to.deep.equal([5, 'again']);
+  });
+
+  it('are waited for, where setting one takes time', async () => {
+    const order: string[] = [];
+    const slow = (name: string) => ({
+      getState: () => name,
+      async setState() {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        order.push(name);
+      },
+    });
+    await pass(of([slow('a'), slow('b')]), of([slow('a'), slow('b')]));
+    expect(order).to.deep.equal(['a', 'b']);
+  });
+
+  it("are the properties of a class of the program's own, as far as JSON can hold them", async () => {
+    class Best extends tf.Callback {
+      best = Number.POSITIVE_INFINITY;
+      losses: number[] = [];
+      constructor(readonly name: string) {
+        super();
+      }
+    }
+    const [from, to] = [new Best('a'), new Best('a')];
+    const [first, second] = [of(from), of(to)];
+    Object.assign(from, { best: -0, losses: [1, Number.NaN] });
+    await pass(first, second);
+    expect(Object.is(to.best, -0)).to.equal(true);
+    expect(to.losses).to.deep.equal([1, Number.NaN]);
+  });
+
+  it('are refused where a property has changed that JSON cannot hold, with the lines to add to the class', async () => {
+    class Plain extends tf.Callback {
+      seen = new Map<string, number>();
+    }
+    const one = new Plain();
+    const [callback] = of(one);
+    callback.state?.begin?.();
+    expect(stateOf(callback)).to.deep.equal({});
+    one.seen.set('loss', 1);
+    expect(() => stateOf(callback)).to.throw(
+      TypeError,
+      /but Plain has changed its `seen`, which JSON cannot hold\. Add to it .*\n {2}getState\(\) \{\n {4}return \{ seen: this\.seen \}.*\n/,
+    );
+  });
+
+  it('are refused where a private field holds them, but not for private methods', () => {
+    class Hidden extends tf.Callback {
+      #best = 0;
+      override async onEpochEnd() {
+        this.#best += 1;
+      }
+    }
+    class Quiet extends tf.Callback {
+      // See the element #best; nothing is kept.
+      override async onEpochEnd() {
+        this.#show('#best');
+      }
+      #show(_text: string) {}
+    }
+    class Below extends Hidden {}
+    for (const one of [new Hidden(), new Below()]) {
+      expect(() => of(one)).to.throw(TypeError, /has the private field #best, which cannot be seen\. Add/);
+    }
+    expect(stateOf(of(new Quiet())[0])).to.deep.equal({});
+  });
+
+  it('are not asked of a class that holds a file, a node of a page, or work in progress', async () => {
+    class Log extends tf.Callback {
+      file = { fd: 1, close() {} };
+      pending = Promise.resolve();
+    }
+    const one = new Log();
+    const [callback] = of(one);
+    one.file.fd = 2;
+    expect(stateOf(callback)).to.deep.equal({});
+  });
+
+  it('belong to the callback of the same class, whatever stands before it', async () => {
+    class One extends tf.Callback {
+      count = 0;
+    }
+    class Other extends tf.Callback {
+      count = 0;
+    }
+    const [one, other] = [new One(), new Other()];
+    const from = of([one, other]);
+    Object.assign(one, { count: 1 });
+    Object.assign(other, { count: 2 });
+    const [again, otherAgain] = [new One(), new Other()];
+    await pass(from, of([{}, otherAgain, again]));
+    expect([again.count, otherAgain.count]).to.deep.equal([1, 2]);
   });
 
   it('are those of a callback of tfjs that only yields, when none is given', () => {
     for (const none of [undefined, null]) expect(of(none)).to.have.lengthOf(1);
   });
 
-  it('are asked of an object of a class, which is refused if it has none', () => {
-    class Annealing extends tf.Callback {}
-    expect(() => of([new Annealing()])).to.throw(
-      TypeError,
-      /^spec: `callbacks` must have no state or tell it, but Annealing has no `getState` and `setState`\. Give it those/,
-    );
-    expect(() => of(['x'])).to.throw(TypeError, /^spec: `callbacks` must be callbacks of tfjs, but got "x"\.$/);
+  it('are asked of callbacks only', () => {
+    for (const wrong of ['x', null, 5]) {
+      expect(() => of([wrong])).to.throw(TypeError, /^spec: `callbacks` must be callbacks of tfjs, but got /);
+    }
+  });
+
+  const damaged: [what: string, state: Exact][] = [
+    ['a text', 'x'],
+    ['without a count', { stoppedEpoch: 0, best: 1 }],
+    ['with another key', { wait: 0, stoppedEpoch: 0, best: 1, onEpochEnd: 5 }],
+    ['with the key __proto__', JSON.parse('{"wait":0,"stoppedEpoch":0,"best":1,"__proto__":{"patience":9}}')],
+    ['with a count of -1', { wait: -1, stoppedEpoch: 0, best: 1 }],
+    ['with a best of no number', { wait: 0, stoppedEpoch: 0, best: { number: 'x' } }],
+  ];
+  for (const [what, state] of damaged) {
+    it(`of EarlyStopping are refused ${what}, before anything is set`, () => {
+      const stopping = tf.callbacks.earlyStopping();
+      const check = () => checkCallbackStates('spec', of(stopping), [{ name: 'EarlyStopping', state }]);
+      expect(check).to.throw(/^spec: the checkpoint is damaged: /);
+      expect(Object.getPrototypeOf(stopping)).to.equal(tf.EarlyStopping.prototype);
+    });
+  }
+
+  it('of a class are refused where they would replace a method', () => {
+    class Plain extends tf.Callback {
+      count = 0;
+    }
+    for (const state of [{ onEpochEnd: 1 }, { constructor: 1 }, JSON.parse('{"__proto__":{}}'), 5, [1]]) {
+      const check = () => checkCallbackStates('spec', of(new Plain()), [{ name: 'Plain', state }]);
+      expect(check).to.throw(
+        /^spec: the checkpoint is damaged: the state of Plain has properties that it cannot have\.$/,
+      );
+    }
   });
 });

@@ -34,7 +34,8 @@ function handlerOf(folder: string): tf.io.IOHandler {
     async load() {
       if (!existsSync(folder)) throw new Error(`Path ${folder} does not exist: loading failed.`);
       const { weightsManifest, ...rest } = JSON.parse(readFileSync(file('model.json'), 'utf8'));
-      if (!existsSync(file('weights.bin'))) throw new Error(`Weight file ${file('weights.bin')} does not exist: loading failed`);
+      if (!existsSync(file('weights.bin')))
+        throw new Error(`Weight file ${file('weights.bin')} does not exist: loading failed`);
       const weights = readFileSync(file('weights.bin'));
       const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length) as ArrayBuffer;
       return { ...rest, weightSpecs: weightsManifest[0].weights, weightData };

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -111,8 +120,16 @@ describe('fileSystem', () => {
       ['has too many weights', (_, weights) => writeFileSync(weights, new Uint8Array(16)), /12 bytes, but has 16/],
       ['has other weights', (_, weights) => writeFileSync(weights, new Uint8Array(12)), /damaged: its SHA-256 is not/],
       ['has half a model.json', (folder) => truncateSync(join(folder, 'model.json'), 99), /damaged: it is not JSON/],
-      ['has null for a model.json', (folder) => edit(folder, () => null), /damaged, or is no model of TensorFlow\.js\.$/],
-      ['has no topology', (folder) => edit(folder, ({ modelTopology, ...model }) => model), /is no model of TensorFlow/],
+      [
+        'has null for a model.json',
+        (folder) => edit(folder, () => null),
+        /damaged, or is no model of TensorFlow\.js\.$/,
+      ],
+      [
+        'has no topology',
+        (folder) => edit(folder, ({ modelTopology, ...model }) => model),
+        /is no model of TensorFlow/,
+      ],
       ['has no manifest', (folder) => edit(folder, ({ weightsManifest, ...model }) => model), /is no model of Tensor/],
       [
         'names weights elsewhere',
@@ -143,7 +160,10 @@ describe('fileSystem', () => {
     const bytes = new Uint8Array(weightData as ArrayBuffer);
 
     /** Writes the model as they do: its weights in files of so many bytes, in one group or one for each file. */
-    function write(sizes: number[], { grouped = true, names = (i: number) => `group1-shard${i + 1}of${sizes.length}.bin` } = {}) {
+    function write(
+      sizes: number[],
+      { grouped = true, names = (i: number) => `group1-shard${i + 1}of${sizes.length}.bin` } = {},
+    ) {
       let at = 0;
       const paths = sizes.map((size, i) => {
         mkdirSync(dirname(join(folder, names(i))), { recursive: true });

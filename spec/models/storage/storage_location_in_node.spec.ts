@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { slotsOf } from '../../../models/storage/storage_location.ts';
 import '../../backends.ts';
@@ -82,7 +82,10 @@ describe('a storage location on a disk', () => {
     it('passes on what that handler says of a model that is damaged', async () => {
       const { slots } = slotsOf('spec', `file://${folder}/run`);
       await slots[0].save(artifacts);
-      writeFileSync(join(folder, 'run', '0', 'model.json'), readFileSync(join(folder, 'run', '0', 'model.json')).subarray(9));
+      writeFileSync(
+        join(folder, 'run', '0', 'model.json'),
+        readFileSync(join(folder, 'run', '0', 'model.json')).subarray(9),
+      );
       expect((await failureOf(slots[0].load())).message).to.match(/JSON/);
     });
 
