@@ -2,6 +2,7 @@ import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { datasetFrom, type LazyIterator, lazyIterator } from '../hooks/lazy_iterator.ts';
 import { drop } from './drop.ts';
 import { knownSize, type Passes } from './passes.ts';
+import { drawObstacle } from './transform_draws.ts';
 
 /** Returns the passes over one dataset and then another, which is opened when the first has ended. */
 export function concatenated<T extends TensorContainer>(first: Passes<T>, second: Passes<T>, size: number): Passes<T> {
@@ -15,7 +16,10 @@ export function concatenated<T extends TensorContainer>(first: Passes<T>, second
     drawsFirst: false,
     operators: [...first.operators, { name: 'concatenate', args: {} }, ...second.operators],
     transformDraws: [...first.transformDraws, ...second.transformDraws],
-    obstacle: () => first.obstacle() ?? second.obstacle(),
+    obstacle: (sources) =>
+      first.obstacle(sources) ??
+      second.obstacle(sources) ??
+      (canSkip(first) ? undefined : drawObstacle([...first.transformDraws, ...second.transformDraws], sources)),
     async settle() {
       await first.settle?.();
       await second.settle?.();
@@ -54,6 +58,8 @@ export function repeated<T extends TensorContainer>(base: Passes<T>, size: numbe
     ...base,
     size,
     operators: [...base.operators, { name: 'repeat', args: { count: count === Infinity ? null : count } }],
+    obstacle: (sources) =>
+      base.obstacle(sources) ?? (canSkip(base) ? undefined : drawObstacle(base.transformDraws, sources)),
     drawsFirst: false,
     async open(skip) {
       const length = knownSize(base.size);
@@ -74,6 +80,11 @@ export function repeated<T extends TensorContainer>(base: Passes<T>, size: numbe
     },
     advance: base.advance && count < Infinity ? (passes) => base.advance?.(passes * count) : undefined,
   };
+}
+
+/** Whether a whole pass is skipped without reading it, so that its transforms are not run again. */
+function canSkip<T extends TensorContainer>({ size, advance }: Passes<T>): boolean {
+  return knownSize(size) !== undefined && advance !== undefined;
 }
 
 /** Returns a pass that throws at its end unless it has the length by which others were skipped. */

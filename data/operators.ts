@@ -47,7 +47,7 @@ export function prefetched<T extends TensorContainer>(base: Passes<T>, bufferSiz
   let pending: Promise<unknown> = Promise.resolve();
   return {
     ...base,
-    obstacle: () => base.obstacle() ?? drawObstacle(base.transformDraws),
+    obstacle: (sources) => base.obstacle(sources) ?? drawObstacle(base.transformDraws, sources),
     async settle() {
       await pending;
       await base.settle?.();

@@ -12,7 +12,7 @@ export function rankedPart<T extends TensorContainer>(base: Passes<T>, members: 
     ...base,
     size: members.length,
     operators: [...base.operators, { name: 'seededSplit', args: { size: members.length } }],
-    obstacle: () => base.obstacle() ?? drawObstacle(base.transformDraws),
+    obstacle: (sources) => base.obstacle(sources) ?? drawObstacle(base.transformDraws, sources),
     async open(skip) {
       let next = skip;
       let at = skip < members.length ? members[skip] : 0;
@@ -50,7 +50,7 @@ export function drawnPart<T extends TensorContainer>(
   return {
     ...base,
     operators: [...base.operators, { name: 'seededSplit', args: { shares: shares.join(), part } }],
-    obstacle: () => base.obstacle() ?? drawObstacle(base.transformDraws),
+    obstacle: (sources) => base.obstacle(sources) ?? drawObstacle(base.transformDraws, sources),
     async open(skip) {
       const opened = await base.open(0);
       checkSame(base);

@@ -38,8 +38,8 @@ export interface Passes<T extends TensorContainer> {
   readonly transformDraws: readonly ReadonlySet<DrawnFrom>[];
   /** The tensors that it makes batches of. */
   readonly tensors?: readonly Tensor[];
-  /** Why it cannot be resumed, or undefined. */
-  obstacle(): string | undefined;
+  /** Why it cannot be resumed, or undefined. `sources` is what else is set to where it was, before it is replayed. */
+  obstacle(sources?: readonly DrawnFrom[]): string | undefined;
   /** Begins a pass and returns what comes after its first `skip` elements, which are skipped as cheaply as possible. */
   open(skip: number): Promise<LazyIterator<T>>;
   /** Waits until all elements are there that were requested ahead of time: then an abandoned pass makes no more draws. */
@@ -59,23 +59,24 @@ export function replayed<T extends TensorContainer>(
   drawsFirst = true,
 ): Passes<T> {
   const streams = streamsOf(sources);
-  let obstacle: string | undefined;
   let contained: readonly Passes<TensorContainer>[] = [];
   const isHidden = ({ stream }: DataSource) => !streams.includes(stream);
+  const obstacleOf = (passes: Passes<TensorContainer>, known: readonly DrawnFrom[]) =>
+    passes.obstacle(known) ??
+    drawObstacle(passes.transformDraws, known) ??
+    (passes.sources.some(isHidden) ? HIDDEN : undefined);
   return {
     size: dataset.size,
     sources,
     drawsFirst,
     operators: operatorsOf(dataset as Dataset<never>),
     transformDraws: [],
-    obstacle: () => obstacle,
+    // A transform is seen to draw only when it has run.
+    obstacle: (more = []) =>
+      contained.map((passes) => obstacleOf(passes, [...streams, ...more])).find((reason) => reason !== undefined),
     async open(skip) {
       const [iterator, inside] = captureReads(() => dataset.iterator());
       contained = inside;
-      for (const passes of inside) {
-        obstacle ??= passes.obstacle() ?? drawObstacle(passes.transformDraws);
-        if (passes.sources.some(isHidden)) obstacle ??= HIDDEN;
-      }
       const opened = await iterator;
       await drop(opened, skip);
       return opened;

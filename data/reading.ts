@@ -43,8 +43,7 @@ export class Reading<T extends TensorContainer> {
 
   /** Returns the position after the received elements; before and after the iteration, where the next one begins. */
   position(): DatasetPosition {
-    const obstacle =
-      this.#passes.obstacle() ?? drawObstacle([this.#plainDraws], streamsOf(this.#passes.sources));
+    const obstacle = this.#passes.obstacle() ?? drawObstacle([this.#plainDraws], streamsOf(this.#passes.sources));
     if (obstacle !== undefined) throw new Error(`getPosition: the dataset cannot be resumed: ${obstacle}.`);
     const now = positionsOf(this.#passes);
     if (this.#start === undefined) return this.#from ?? { streams: now, received: 0 };

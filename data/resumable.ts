@@ -113,10 +113,7 @@ function replayedWith<T extends TensorContainer>(
 }
 
 /** Returns the passes of the seeded datasets that a tfjs dataset contains, as far as an iterator shows them. */
-function findSeeded<T extends TensorContainer>(
-  where: string,
-  dataset: Dataset<T>,
-): readonly Passes<TensorContainer>[] {
+function findSeeded<T extends TensorContainer>(where: string, dataset: Dataset<T>): readonly Passes<TensorContainer>[] {
   const [iterator, contained] = captureReads(() => dataset.iterator());
   // If there is no iterator, reading the dataset will report it.
   iterator.catch(() => {});

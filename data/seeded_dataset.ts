@@ -124,7 +124,9 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   override map<O extends TensorContainer>(transform: (value: T) => O): SeededDataset<O> {
     const drawn = new Set<DrawnFrom>();
     const recorded = recordingDraws(transform, drawn);
-    const passes = operated(this.#passes, this.size, { name: 'map', args: { transform } }, (rest) => rest.map(recorded));
+    const passes = operated(this.#passes, this.size, { name: 'map', args: { transform } }, (rest) =>
+      rest.map(recorded),
+    );
     return new SeededDataset({ ...passes, transformDraws: [...passes.transformDraws, drawn] });
   }
 
@@ -144,7 +146,8 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
     const recorded = recordingDraws(predicate, drawn);
     const operate = (whole: Dataset<T>, skip: number) => whole.filter(recorded).skip(skip);
     const passes = operated(this.#passes, size, { name: 'filter', args: { predicate } }, operate, () => 0);
-    const obstacle = () => passes.obstacle() ?? drawObstacle([drawn, ...passes.transformDraws]);
+    const obstacle: typeof passes.obstacle = (sources) =>
+      passes.obstacle(sources) ?? drawObstacle([drawn, ...passes.transformDraws], sources);
     return new SeededDataset({ ...passes, obstacle });
   }
 

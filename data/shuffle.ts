@@ -11,8 +11,8 @@ import { drop } from './drop.ts';
 import { epochOffset, fixedOffset } from './epoch_offset.ts';
 import type { Passes } from './passes.ts';
 import { checkDataset, passesOf, SeededDataset } from './seeded_dataset.ts';
-import { drawObstacle } from './transform_draws.ts';
 import { ShuffleBuffer } from './shuffle_buffer.ts';
+import { drawObstacle } from './transform_draws.ts';
 
 /** The arguments of `seededShuffle` besides the dataset and the size of its buffer. */
 export interface SeededShuffleArguments extends SourceArguments {
@@ -113,7 +113,7 @@ function shuffled<T extends TensorContainer>(
     ...base,
     sources: [source, ...base.sources],
     operators: [...base.operators, { name: 'seededShuffle', args: { bufferSize, reshuffleEachIteration: reshuffle } }],
-    obstacle: () => base.obstacle() ?? drawObstacle(base.transformDraws),
+    obstacle: (sources) => base.obstacle(sources) ?? drawObstacle(base.transformDraws, sources),
     async open(skip) {
       const input = await base.open(0);
       const buffer = new ShuffleBuffer(input, bufferSize, serialWords(epochOf(source, reshuffle)));

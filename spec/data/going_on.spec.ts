@@ -120,6 +120,15 @@ describe('a seeded dataset resumes at every position', () => {
         );
       },
     ],
+    [
+      'with its streams named, and read ahead',
+      (g) => {
+        const dataset = shuffled(g);
+        const stream = g.stream('augment');
+        const noise = dataset.map((x) => [x, stream.random()]).filter(() => true);
+        return resumable(noise.prefetch(2), { sources: [dataset, stream] });
+      },
+    ],
     ['with everything after it', (g) => shuffled(g).repeat(3).map(double).skip(2).batch(4).take(6).prefetch(2)],
   ];
   for (const [title, make] of claims) {

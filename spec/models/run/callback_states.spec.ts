@@ -103,11 +103,8 @@ describe('the states of callbacks', () => {
     class Best extends tf.Callback {
       best = Number.POSITIVE_INFINITY;
       losses: number[] = [];
-      constructor(readonly name: string) {
-        super();
-      }
     }
-    const [from, to] = [new Best('a'), new Best('a')];
+    const [from, to] = [new Best(), new Best()];
     const [first, second] = [of(from), of(to)];
     Object.assign(from, { best: -0, losses: [1, Number.NaN] });
     await pass(first, second);

@@ -167,7 +167,8 @@ describe('fileSystem', () => {
       let at = 0;
       const paths = sizes.map((size, i) => {
         mkdirSync(dirname(join(folder, names(i))), { recursive: true });
-        writeFileSync(join(folder, names(i)), bytes.subarray(at, (at += size)));
+        writeFileSync(join(folder, names(i)), bytes.subarray(at, at + size));
+        at += size;
         return names(i);
       });
       const weightsManifest = grouped
@@ -223,7 +224,13 @@ describe('fileSystem', () => {
       it(`is refused when it names weights in ${JSON.stringify(path)}, and nothing is read there`, async () => {
         write([12]);
         const read: string[] = [];
-        const watched = { ...disk, read: (file: string) => (read.push(file), disk.read(file)) };
+        const watched = {
+          ...disk,
+          read(file: string) {
+            read.push(file);
+            return disk.read(file);
+          },
+        };
         edit(folder, (model) => ({ ...model, weightsManifest: [{ paths: [path], weights: weightSpecs }] }));
         const { message } = await failureOf(fileSystem(folder, watched).load());
         expect(message).to.match(/^fileSystem: .* must name files of weights beside it, but names .*\.$/);
