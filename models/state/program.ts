@@ -67,10 +67,19 @@ export function differences(was: ProgramRecord, is: ProgramRecord): Difference[]
   );
 }
 
+/** What the path of a layer's class ends with. */
+const CLASS = '.className';
+
 /** Says in words what has changed: "dropout_1.rate was 0.1 and is 0.3". */
-export function inWords(changes: readonly Difference[]): string {
-  const shown = changes.slice(0, 12).map(({ path: whole, was, is }) => {
-    const path = isArgument(whole) ? whole.slice(ARGUMENT.length) : whole;
+export function inWords(all: readonly Difference[]): string {
+  const parts = all.filter(({ path, was, is }) => path.endsWith(CLASS) && (was === undefined || is === undefined));
+  const whole = parts.map(({ path }) => path.slice(0, -CLASS.length));
+  // Of a layer that is new, or gone, its arguments need not be listed.
+  const isWithin = (path: string) => whole.some((part) => path.startsWith(`${part}.`) && path !== `${part}${CLASS}`);
+  const changes = all.filter(({ path }) => !isWithin(path));
+  const shown = changes.slice(0, 12).map(({ path: given, was, is }) => {
+    const part = whole.find((one) => given === `${one}${CLASS}`) ?? given;
+    const path = isArgument(part) ? part.slice(ARGUMENT.length) : part;
     if (was === undefined) return `${path} is new (${short(is as string)})`;
     if (is === undefined) return `${path} was ${short(was)} and is gone`;
     return `${path} was ${short(was)} and is ${short(is)}`;
