@@ -166,6 +166,7 @@ export class Checkpoints {
         "To go on all the same, restore with { changed: 'allow' }; to start anew, checkpoints.clear(), or save somewhere else.";
       throw changedError(WHERE, found.name, fitting.changes, cures);
     }
+    if (fitting.misfit !== undefined) throw fitting.misfit;
     tellMoved(WHERE, fitting.record.environment);
     return {
       progress: decode(fitting.record.progress ?? null),

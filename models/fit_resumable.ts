@@ -245,6 +245,7 @@ async function resume<T extends TensorContainer>(
       '`clear` of the Checkpoints, or save somewhere else.';
     throw changedError(WHERE, found.name, changes, cures);
   }
+  if (fitting.misfit !== undefined) throw fitting.misfit;
   const isOtherPart = isTrained ? false : changes.length > 0 || !state.isSameAs(segment?.program);
   if (isOtherPart) state.beginSegment(fit.epoch, run.segments);
   else state.resumeSegments(run.segments);

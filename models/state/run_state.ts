@@ -51,6 +51,8 @@ export type Progress = { readonly progress: Exact } | { readonly fit: FitProgres
 export interface Fitting {
   readonly record: RunRecord;
   readonly changes: readonly Difference[];
+  /** The error to throw if what has changed is allowed, but the position in the dataset is none of the changed one. */
+  readonly misfit: Error | undefined;
   restore(): Promise<void>;
 }
 
@@ -153,11 +155,12 @@ export class RunState {
     const randomness = this.#randomness();
     changes.push(...randomness.check(where, run.random));
     const { dataset, state } = this.#parts;
-    dataset?.checkPosition(run.position ?? undefined);
+    const misfit = this.#misfit(run.position, changes.length > 0);
     if (state !== undefined && run.state !== null) checkState(where, state, run.state, tensors);
     return {
       record: run,
       changes: withoutRepeats(changes),
+      misfit,
       restore: async () => {
         tensors.use((tensorAt) => {
           for (const [i, { state: model, saved }] of pairs.entries()) model.restore(saved, tensorAt, modelChanges[i], was);
@@ -185,6 +188,21 @@ export class RunState {
     const sources = datasets.map(([name, one]) => [name, passesOf(one).sources] as const);
     const generators = [...others, ...(dataset?.generators ?? [])];
     return new Randomness(this.#where, this.owner, models, sources, generators);
+  }
+
+  /** Throws unless the dataset can be set to a position; of a program that has changed, returns the error. */
+  #misfit(position: Exact, isChanged: boolean): Error | undefined {
+    try {
+      this.#parts.dataset?.checkPosition(position ?? undefined);
+      return undefined;
+    } catch (error) {
+      if (!isChanged) throw error;
+      return new Error(
+        `${this.#where}: the run stopped in the middle of an epoch of another dataset, in which this one has no such ` +
+          'position. Resume it with the dataset that it had, and change that at the end of an epoch, or start anew.',
+        { cause: error },
+      );
+    }
   }
 
   #pairModels(saved: readonly ModelRecord[]): { state: ModelState; saved: ModelRecord }[] {

@@ -156,7 +156,8 @@ describe('the end of a run', () => {
       }));
       expect((await failureOf(run({ location, tick() {} }))).message, dies).to.match(/dies$/);
       for (process = 1; process < 4; process++) await run({ location, tick() {} });
-      const expected = dies === 'at the save after onTrainEnd' ? ['onTrainEnd of process 0'] : ['onTrainEnd of process 1'];
+      const expected =
+        dies === 'at the save after onTrainEnd' ? ['onTrainEnd of process 0'] : ['onTrainEnd of process 1'];
       expect(calls, dies).to.deep.equal(expected);
     }
   });
