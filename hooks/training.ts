@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, Sequential } from '@tensorflow/tfjs-layers';
 import { unexpectedTFJS } from './unexpected_tfjs.ts';
 
 // The inside of a model in training, for a training loop that can be saved and resumed within an epoch.
@@ -35,6 +35,16 @@ interface Internals {
 /** Returns the model that tfjs trains: the functional one inside a `Sequential`, otherwise the model itself. */
 export function trainedModel(model: LayersModel): LayersModel {
   return (model as unknown as Internals).model ?? model;
+}
+
+/**
+ * Makes the functional model inside a `Sequential` that has none yet, as `compile` does; otherwise tfjs makes it when the
+ * model is first called.
+ */
+export function makeTrainedModel(model: LayersModel): void {
+  const { model: inner } = model as unknown as Internals;
+  const canBuild = model instanceof Sequential && inner == null && model.inputs?.length > 0;
+  if (canBuild) model.build();
 }
 
 /** Whether a model is being trained, by tfjs or by this library. */

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isStatefulRecurrent, recurrentStates, setRecurrentStates } from '../../hooks/recurrent_states.ts';
 import { isStockLayer } from '../../hooks/stock_layers.ts';
-import { optimizerOf, replaceOptimizer, setTrainedVariables, trainedVariables } from '../../hooks/training.ts';
+import { makeTrainedModel, optimizerOf, replaceOptimizer, setTrainedVariables, trainedVariables } from '../../hooks/training.ts';
 import type { ModelRecord, OptimizerRecord, ProgramRecord } from '../format/checkpoint_record.ts';
 import { decode, type Exact } from '../format/exact_json.ts';
 import type { SavedTensors, TensorTable } from '../format/tensor_table.ts';
@@ -36,6 +36,7 @@ export class ModelState {
     this.#where = where;
     this.name = name;
     this.model = model;
+    makeTrainedModel(model);
     this.program = programs.of(model, this.#describe());
     for (const { layer } of this.#ownLayers()) this.#own.set(layer, objects.of(layer, valuesOf(layer)));
   }
