@@ -31,7 +31,9 @@ let isHooked = false;
 
 /** Returns the operators that made a dataset of tfjs, as far as they are known; the first is where it came from. */
 export function operatorsOf(dataset: Dataset<never>): readonly DatasetOperator[] {
-  return operators.get(dataset) ?? [{ name: 'dataset', args: { size: Number.isFinite(dataset.size) ? dataset.size : null } }];
+  return (
+    operators.get(dataset) ?? [{ name: 'dataset', args: { size: Number.isFinite(dataset.size) ? dataset.size : null } }]
+  );
 }
 
 /** Marks a function that runs inside a dataset as known, so that the hook leaves it alone. */

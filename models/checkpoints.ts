@@ -6,18 +6,18 @@ import { beginSection } from '../generator/draw_events.ts';
 import { checkModel, refuseForeign } from '../hooks/copies.ts';
 import { optimizerOf } from '../hooks/training.ts';
 import type { CheckpointRecord } from './format/checkpoint_record.ts';
-import { decode, encode, type Exact } from './format/exact_json.ts';
+import { decode, type Exact, encode } from './format/exact_json.ts';
 import { SavedTensors } from './format/tensor_table.ts';
 import type { Version1Record } from './format/version_1.ts';
-import { type Found, CheckpointStore } from './storage/checkpoint_store.ts';
-import type { StorageLocation } from './storage/storage_location.ts';
-import { moved, currentEnvironment } from './state/environment.ts';
+import { currentEnvironment, moved } from './state/environment.ts';
 import { addOwner, Owner } from './state/owners.ts';
 import { addDataset, Program } from './state/program.ts';
 import type { State } from './state/program_state.ts';
 import type { Drawing, NamedModel } from './state/randomness.ts';
 import { changedError, type PositionedDataset, RunState } from './state/run_state.ts';
 import { checkVersion1 } from './state/version_1_restore.ts';
+import { CheckpointStore, type Found } from './storage/checkpoint_store.ts';
+import type { StorageLocation } from './storage/storage_location.ts';
 
 /** How checkpoints are kept. */
 export interface CheckpointsArguments {
@@ -146,7 +146,8 @@ export class Checkpoints {
     checkKind(WHERE, 'Checkpoints.save', found);
     if (!isVersion2(found)) {
       const { model, dataset, generators } = what;
-      if (model === undefined) throw new Error(`${WHERE}: the checkpoint of version 0.1 is of one model: give \`model\`.`);
+      if (model === undefined)
+        throw new Error(`${WHERE}: the checkpoint of version 0.1 is of one model: give \`model\`.`);
       const others = [...(dataset?.generators ?? []), ...(generators ?? [])];
       const record = found.record as Version1Record;
       const { run: saved } = record;
@@ -214,12 +215,18 @@ export class Checkpoints {
     this.#removeOwner = undefined;
   }
 
-  /** Takes stock of what is saved; once, as long as it is the same. */
+  /**
+   * Takes stock of what is saved, once for the same models and dataset: what the program has changed since then is part of
+   * the run.
+   */
   #runOf(what: Checkpointed): RunState {
     const models = readModels(what);
     const { dataset, generators, state } = what;
     const known = this.#run;
-    if (known && sameParts(known.what, what)) return known.state;
+    if (known && sameParts(known.what, what)) {
+      known.state.setOthers(generators ?? [], state ?? undefined);
+      return known.state;
+    }
     if (dataset != null) checkDataset(dataset);
     const program = new Program();
     if (dataset instanceof SeededDataset) addDataset(program, 'dataset', dataset as SeededDataset<never>);
@@ -286,7 +293,8 @@ function readModels(what: Checkpointed): NamedModel[] {
     checkCompiled('model', model);
     return [{ name: null, model }];
   }
-  if (model != null) throw new TypeError(`${WHERE}: \`model\` and \`models\` must not be given together. Leave one of them out.`);
+  if (model != null)
+    throw new TypeError(`${WHERE}: \`model\` and \`models\` must not be given together. Leave one of them out.`);
   if (typeof models !== 'object' || Array.isArray(models) || Object.keys(models).length === 0) {
     throw wrong(TypeError, WHERE, 'models', 'an object of models by name', models);
   }
@@ -299,7 +307,9 @@ function readModels(what: Checkpointed): NamedModel[] {
 function checkCompiled(name: string, model: unknown): asserts model is LayersModel {
   checkModel(WHERE, model);
   if (optimizerOf(model) !== undefined) return;
-  throw new Error(`${WHERE}: the ${name} has no optimizer. Compile it first, or name the models: { models: { ${name} } }.`);
+  throw new Error(
+    `${WHERE}: the ${name} has no optimizer. Compile it first, or name the models: { models: { ${name} } }.`,
+  );
 }
 
 function checkDataset(dataset: unknown): void {
@@ -312,18 +322,20 @@ function checkDataset(dataset: unknown): void {
 
 function sameParts(one: Checkpointed, other: Checkpointed): boolean {
   const list = (models: Checkpointed['models']) => Object.entries(models ?? {}).flat();
-  const same = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((part, i) => part === b[i]);
+  const same = (a: readonly unknown[], b: readonly unknown[]) =>
+    a.length === b.length && a.every((part, i) => part === b[i]);
   return (
     one.model === other.model &&
     same(list(one.models), list(other.models)) &&
-    (one.dataset ?? undefined) === (other.dataset ?? undefined) &&
-    (one.state ?? undefined) === (other.state ?? undefined) &&
-    same([...(one.generators ?? [])], [...(other.generators ?? [])])
+    (one.dataset ?? undefined) === (other.dataset ?? undefined)
   );
 }
 
 /** Loads a model that is not the artifacts' own. */
-async function loadPart(record: CheckpointRecord['run']['models'][number], tensors: SavedTensors): Promise<LayersModel> {
+async function loadPart(
+  record: CheckpointRecord['run']['models'][number],
+  tensors: SavedTensors,
+): Promise<LayersModel> {
   const model = await loadLayersModel(
     io.fromMemory({ modelTopology: record.topology as {}, trainingConfig: record.trainingConfig as never }),
   );

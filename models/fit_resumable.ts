@@ -10,6 +10,7 @@ import { checkModel } from '../hooks/copies.ts';
 import { isTraining, markTraining, optimizerOf, trainedModel } from '../hooks/training.ts';
 import { Checkpoints, checkKind, isVersion2, readChanged, storeOf, tellMoved } from './checkpoints.ts';
 import type { FitProgress } from './format/checkpoint_record.ts';
+import type { Version1Record } from './format/version_1.ts';
 import {
   addCallbacks,
   type Callbacks,
@@ -32,7 +33,6 @@ import type { Drawing } from './state/randomness.ts';
 import { changedError, RunState } from './state/run_state.ts';
 import { checkVersion1 } from './state/version_1_restore.ts';
 import { CheckpointStore, type Found } from './storage/checkpoint_store.ts';
-import type { Version1Record } from './format/version_1.ts';
 import type { StorageLocation } from './storage/storage_location.ts';
 
 /** The arguments of `fitResumable`: those of `model.fitDataset`, and where and when to save. */
@@ -114,7 +114,9 @@ export async function fitResumable<T extends TensorContainer>(
   checkModel(WHERE, model);
   const options = readOptions(model, dataset, args);
   if (isTraining(model)) {
-    throw new Error(`${WHERE}: the model is being trained already. Wait for the end of that, or stop it, before another run.`);
+    throw new Error(
+      `${WHERE}: the model is being trained already. Wait for the end of that, or stop it, before another run.`,
+    );
   }
   // From here on, a second call is refused before it has changed anything.
   markTraining(model, true);
@@ -164,6 +166,7 @@ async function fit<T extends TensorContainer>(
       const { saved, restore } = resumed;
       await restore();
       await restoreCallbackStates(callbacks, saved.callbacks);
+      state.leave();
       return historyOf(model, cut(saved.history, epochs));
     }
     await resumed?.restore();
@@ -191,13 +194,13 @@ async function fit<T extends TensorContainer>(
         return saver.isDue;
       },
     });
-    const history = await run.train();
-    state.end();
-    for (const callback of callbacks) callback.state?.end?.();
+    const { history, isPaused } = await run.train();
+    state.leave();
+    for (const { state: one } of callbacks) isPaused ? one?.leave?.() : one?.end?.();
     return historyOf(model, history);
   } catch (error) {
-    state.fail();
-    for (const callback of callbacks) callback.state?.fail?.();
+    state.leave();
+    for (const callback of callbacks) callback.state?.leave?.();
     throw error;
   } finally {
     await saver.settle();
@@ -316,7 +319,8 @@ function readOptions<T extends TensorContainer>(
   for (const name of ['batchesPerEpoch', 'validationBatches', 'validationBatchSize'] as const) {
     if (args[name] != null) checkInteger(WHERE, name, args[name], 1);
   }
-  if (args.verbose != null && ![0, 1, 2].includes(args.verbose)) throw wrong(RangeError, WHERE, 'verbose', '0, 1 or 2', args.verbose);
+  if (args.verbose != null && ![0, 1, 2].includes(args.verbose))
+    throw wrong(RangeError, WHERE, 'verbose', '0, 1 or 2', args.verbose);
   if (resumes != null && typeof resumes !== 'boolean') throw wrong(TypeError, WHERE, 'resume', 'a boolean', resumes);
   if (onSaveError != null && !['stop', 'warn'].includes(onSaveError)) {
     throw wrong(TypeError, WHERE, 'onSaveError', "'stop' or 'warn'", onSaveError);
@@ -371,7 +375,9 @@ async function programOf<T extends TensorContainer>(
     const { size } = validationData as Dataset<never>;
     program.add(`${ARGUMENT}validationData.size`, Number.isFinite(size) ? size : null);
   } else if (validation) {
-    const given = (validationData as unknown[]).flatMap((part) => (part instanceof Tensor ? part : Object.values(part as object)));
+    const given = (validationData as unknown[]).flatMap((part) =>
+      part instanceof Tensor ? part : Object.values(part as object),
+    );
     program.add(`${ARGUMENT}validationData.contents`, await digestOf(WHERE, given as Tensor[]));
     program.add(`${ARGUMENT}validationData.batchSize`, validation.batchSize);
   }

@@ -71,7 +71,8 @@ export function optional<T>(of: Shape<T>): Shape<T | undefined> {
 /** One of several values. */
 export function oneOf<const T extends readonly (string | number | null)[]>(...values: T): Shape<T[number]> {
   return (value, path) => {
-    if (!values.includes(value as string)) throw wrong(path, values.map((one) => JSON.stringify(one)).join(' or '), value);
+    if (!values.includes(value as string))
+      throw wrong(path, values.map((one) => JSON.stringify(one)).join(' or '), value);
     return value as T[number];
   };
 }
@@ -90,7 +91,10 @@ export function integer(min = 0, max: number = Number.MAX_SAFE_INTEGER): Shape<n
 export const exactNumber: Shape<number> = (value, path) => {
   if (typeof value === 'number') return value;
   const { number } = (value ?? {}) as { number?: unknown };
-  if (Object.hasOwn((value ?? {}) as object, 'number') && ['NaN', 'Infinity', '-Infinity', '-0'].includes(number as string)) {
+  if (
+    Object.hasOwn((value ?? {}) as object, 'number') &&
+    ['NaN', 'Infinity', '-Infinity', '-0'].includes(number as string)
+  ) {
     return Number(number);
   }
   throw wrong(path, 'a number', value);

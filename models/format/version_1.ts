@@ -1,6 +1,5 @@
 import { array, type Declared, exact, exactNumber, integer, nullable, object, string } from './shape.ts';
 
-
 const version1 = object({
   version: integer(1, 1),
   /** Checkpoints of a run are numbered from 1 on. */
@@ -22,7 +21,6 @@ const version1 = object({
  * order alone, as tfjs listed them.
  */
 export type Version1Record = Declared<typeof version1>;
-
 
 /** Whether a record is of version 0.1. Throws a `ShapeError` if it is meant to be, and is damaged. */
 export function isVersion1(record: object): record is Version1Record {

@@ -73,7 +73,9 @@ function tensorsOf(where: string, key: string, names: readonly string[], given: 
       ? [given]
       : Array.isArray(given)
         ? given
-        : names.map((name) => (Object.hasOwn(given as object, name) ? (given as Record<string, unknown>)[name] : undefined));
+        : names.map((name) =>
+            Object.hasOwn(given as object, name) ? (given as Record<string, unknown>)[name] : undefined,
+          );
   const isComplete = list.length === names.length && list.every((one) => one instanceof Tensor);
   if (isComplete) return list as Tensor[];
   const wanted = `a tensor for each of ${names.map((name) => JSON.stringify(name)).join(', ')}`;

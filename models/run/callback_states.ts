@@ -83,7 +83,9 @@ interface SavedState {
   set(state: Exact): void | Promise<void>;
   /** Called after `onTrainBegin` of a run that begins or is resumed: what is made there is made again. */
   begin?(): void;
-  fail?(): void;
+  /** Called when the run has failed or is paused, and may be resumed in this process. */
+  leave?(): void;
+  /** Called at the end of the run. */
   end?(): void;
 }
 
@@ -298,8 +300,8 @@ function keptState(where: string, name: string, one: object): SavedState {
     begin() {
       made = now().others;
     },
-    fail: () => beginnings.fail(one, begin, now()),
-    end: () => beginnings.end(one),
+    leave: () => beginnings.leave(one, begin, now()),
+    end: () => beginnings.forget(one),
   };
 }
 

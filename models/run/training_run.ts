@@ -1,7 +1,14 @@
 import { dispose, keep, type Scalar, Tensor, type TensorContainer, tidy } from '@tensorflow/tfjs-core';
 import { History, type LayersModel } from '@tensorflow/tfjs-layers';
 import { beginSection } from '../../generator/draw_events.ts';
-import { clearStop, isToldToStop, metricLabelsOf, trainedModel, trainFunctionOf } from '../../hooks/training.ts';
+import {
+  clearStop,
+  isToldToStop,
+  markTraining,
+  metricLabelsOf,
+  trainedModel,
+  trainFunctionOf,
+} from '../../hooks/training.ts';
 import type { FitHistory, FitProgress } from '../format/checkpoint_record.ts';
 import { encode } from '../format/exact_json.ts';
 import { drawingFor, type Owner } from '../state/owners.ts';
@@ -55,9 +62,12 @@ export class TrainingRun<T extends TensorContainer> {
   #ended: Ended = null;
   /** Whether a callback that is there to end the run has stopped it. */
   #isEnding = false;
+  /** The model that tfjs trains. */
+  #trained: LayersModel;
 
   constructor(run: Training<T>) {
     this.#run = run;
+    this.#trained = trainedModel(run.model);
     const { epoch = run.initialEpoch, batch = 0, step = 0, history = { epoch: [], history: {} } } = run.saved ?? {};
     this.#epoch = epoch;
     this.#batch = batch;
@@ -66,7 +76,7 @@ export class TrainingRun<T extends TensorContainer> {
   }
 
   /** Trains to the end of the run, or until it is paused. Returns what was recorded, of the whole run. */
-  async train(): Promise<FitHistory> {
+  async train(): Promise<{ history: FitHistory; isPaused: boolean }> {
     const { model, epochs, saved } = this.#run;
     try {
       this.#begin();
@@ -82,7 +92,7 @@ export class TrainingRun<T extends TensorContainer> {
       let isPaused = false;
       while (!isTrained && this.#epoch < epochs && !isPaused && !this.#isEnding) isPaused = await this.#trainEpoch();
       await this.#end(isPaused);
-      return this.#history;
+      return { history: this.#history, isPaused };
     } finally {
       this.#totals.dispose();
     }
@@ -134,8 +144,6 @@ export class TrainingRun<T extends TensorContainer> {
   /** Trains on the batches of an epoch. Returns whether it came to its end, and was not stopped before. */
   async #trainBatches(): Promise<boolean> {
     const { where, model, data, clock } = this.#run;
-    const train = trainFunctionOf(model);
-    const labels = metricLabelsOf(model);
     for (;;) {
       beginSection();
       const { value, done } = await data.next();
@@ -143,8 +151,8 @@ export class TrainingRun<T extends TensorContainer> {
       const batch = batchOf(where, trainedModel(model), value);
       const logs: UnreadLogs = { batch: this.#batch, size: batch.size };
       try {
-        const outs = await this.#trainBatch(train, batch, logs);
-        const metrics = Object.fromEntries(labels.map((label, i) => [label, outs[i]]));
+        const outs = await this.#trainBatch(batch, logs);
+        const metrics = Object.fromEntries(metricLabelsOf(model).map((label, i) => [label, outs[i]]));
         Object.assign(logs, metrics);
         this.#totals.add(metrics, batch.size);
         const at = this.#batch++;
@@ -163,13 +171,14 @@ export class TrainingRun<T extends TensorContainer> {
     }
   }
 
-  async #trainBatch(train: ReturnType<typeof trainFunctionOf>, batch: Batch, logs: UnreadLogs): Promise<Scalar[]> {
+  async #trainBatch(batch: Batch, logs: UnreadLogs): Promise<Scalar[]> {
     const { where, owner, model, classWeight } = this.#run;
     let weights: Tensor[] = [];
     try {
       await this.#each((callback) => callback.onBatchBegin(this.#batch, logs));
       if (classWeight) weights = await exampleWeights(where, batch, classWeight, trainedModel(model).outputNames);
       const data = [...batch.xs, ...batch.ys, ...weights];
+      const train = trainFunctionOf(model);
       return drawingFor(owner, () => tidy(() => train(data).map((out) => keep(out))));
     } finally {
       dispose([...batch.xs, ...batch.ys, ...weights.filter((weight) => weight !== undefined)]);
@@ -250,8 +259,21 @@ export class TrainingRun<T extends TensorContainer> {
       const wasStopped = isToldToStop(model);
       beginSection();
       await drawingFor(owner, () => call(callback));
+      this.#followCompile();
       if (endsRun && !wasStopped && isToldToStop(model)) this.#isEnding = true;
     }
+  }
+
+  /** A `Sequential` that a callback has compiled again is another model inside, which is then the one that is trained. */
+  #followCompile(): void {
+    const { model } = this.#run;
+    const [before, trained] = [this.#trained, trainedModel(model)];
+    if (trained === before) return;
+    this.#trained = trained;
+    markTraining(model, true);
+    if (isToldToStop(before)) model.stopTraining = true;
+    for (const callback of this.#callbacks()) callback.setModel(trained);
+    this.#showHistory();
   }
 
   async #record(epoch: number, logs: UnreadLogs): Promise<void> {
@@ -272,7 +294,14 @@ export class TrainingRun<T extends TensorContainer> {
     const { where, callbacks } = this.#run;
     const states = callbackStates(callbacks);
     const history = encode(where, 'history', this.#history) as FitHistory;
-    const how = { epoch: this.#epoch, batch: this.#batch, step: this.#step, ended: this.#ended, history, callbacks: states };
+    const how = {
+      epoch: this.#epoch,
+      batch: this.#batch,
+      step: this.#step,
+      ended: this.#ended,
+      history,
+      callbacks: states,
+    };
     const totals = this.#batch > 0 ? this.#totals.capture() : undefined;
     return async () => ({ fit: { ...how, totals: totals ? encodeTotals(where, await totals()) : null } });
   }

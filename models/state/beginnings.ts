@@ -1,8 +1,8 @@
 /**
  * What objects were at the beginning of a run, by object.
  *
- * A run that fails leaves its objects as they are then. If it is tried again in the same process, they count as what they
- * were at the beginning, unless the program has changed them in between.
+ * A run leaves its objects changed: a callback has set another learning rate. If it is resumed or tried again in the same
+ * process, they count as what they were at the beginning, unless the program has changed them in between.
  */
 export class Beginnings<T> {
   readonly #known = new WeakMap<object, { readonly begin: T; readonly left: string }>();
@@ -13,13 +13,13 @@ export class Beginnings<T> {
     return known !== undefined && known.left === JSON.stringify(current) ? known.begin : current;
   }
 
-  /** Records in which state a run that failed has left an object. */
-  fail(object: object, begin: T, left: T): void {
+  /** Records in which state a run has left an object. */
+  leave(object: object, begin: T, left: T): void {
     this.#known.set(object, { begin, left: JSON.stringify(left) });
   }
 
-  /** Forgets an object, at the end of a run. */
-  end(object: object): void {
+  /** Forgets an object. */
+  forget(object: object): void {
     this.#known.delete(object);
   }
 }

@@ -17,7 +17,8 @@ export function currentEnvironment(): EnvironmentRecord {
 /** Says in one line what has changed since a run was saved, and what that means; undefined if nothing has. */
 export function moved(was: EnvironmentRecord, is: EnvironmentRecord): string | undefined {
   const changes: string[] = [];
-  const place = ({ backend, hardware }: EnvironmentRecord) => (hardware === null ? backend : `${backend} (${hardware})`);
+  const place = ({ backend, hardware }: EnvironmentRecord) =>
+    hardware === null ? backend : `${backend} (${hardware})`;
   if (place(was) !== place(is)) changes.push(`on ${place(was)}, now ${place(is)}`);
   if (was.tfjs !== is.tfjs) changes.push(`with tfjs ${was.tfjs}, now ${is.tfjs}`);
   if (was.library !== is.library) changes.push(`with tfjs-seeded ${was.library}, now ${is.library}`);
@@ -34,6 +35,7 @@ function engine(): string {
   };
   const { node, v8, bun } = process?.versions ?? {};
   if (bun !== undefined) return `Bun ${bun} (${process?.arch})`;
-  if (node !== undefined && v8 !== undefined) return `Node with V8 ${v8.split('.').slice(0, 2).join('.')} (${process?.arch})`;
+  if (node !== undefined && v8 !== undefined)
+    return `Node with V8 ${v8.split('.').slice(0, 2).join('.')} (${process?.arch})`;
   return navigator?.userAgent ?? 'unknown';
 }

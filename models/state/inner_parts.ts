@@ -54,7 +54,8 @@ export function innerPartsOf(model: LayersModel): InnerParts {
       generators.add(value);
       return;
     }
-    if (value instanceof Tensor || value instanceof Optimizer || value instanceof Dataset || ArrayBuffer.isView(value)) return;
+    if (value instanceof Tensor || value instanceof Optimizer || value instanceof Dataset || ArrayBuffer.isView(value))
+      return;
     if (value instanceof Promise || (typeof EventTarget === 'function' && value instanceof EventTarget)) return;
     if (value instanceof LayersModel) {
       for (const part of layersOf(value)) visit(part.layer, `${path}/${part.path}`);

@@ -2,13 +2,25 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isStatefulRecurrent, recurrentStates, setRecurrentStates } from '../../hooks/recurrent_states.ts';
 import { isStockLayer } from '../../hooks/stock_layers.ts';
-import { makeTrainedModel, optimizerOf, replaceOptimizer, setTrainedVariables, trainedVariables } from '../../hooks/training.ts';
+import {
+  makeTrainedModel,
+  optimizerOf,
+  replaceOptimizer,
+  setTrainedVariables,
+  trainedVariables,
+} from '../../hooks/training.ts';
 import type { ModelRecord, OptimizerRecord, ProgramRecord } from '../format/checkpoint_record.ts';
 import { decode, type Exact } from '../format/exact_json.ts';
 import type { SavedTensors, TensorTable } from '../format/tensor_table.ts';
 import { Beginnings } from './beginnings.ts';
 import { innerPartsOf } from './inner_parts.ts';
-import { checkOptimizer, captureOptimizer, makeOptimizer, type OptimizerRestore, restoreOptimizer } from './optimizer_state.ts';
+import {
+  captureOptimizer,
+  checkOptimizer,
+  makeOptimizer,
+  type OptimizerRestore,
+  restoreOptimizer,
+} from './optimizer_state.ts';
 import { canSet, ownValues, setOwnValues } from './own_values.ts';
 import { layersOf, weightsOf } from './parts.ts';
 import { addModel, type Difference, differences, isArgument, Program } from './program.ts';
@@ -138,16 +150,10 @@ export class ModelState {
     }
   }
 
-  /** Records how a run that failed has left the model, for another try. */
-  fail(): void {
-    programs.fail(this.model, this.program, this.#describe());
-    for (const [layer, begin] of this.#own) objects.fail(layer, begin, valuesOf(layer));
-  }
-
-  /** Forgets the beginning, at the end of a run. */
-  end(): void {
-    programs.end(this.model);
-    for (const layer of this.#own.keys()) objects.end(layer);
+  /** Records how a run has left the model, for whatever is run with it next in this process. */
+  leave(): void {
+    programs.leave(this.model, this.program, this.#describe());
+    for (const [layer, begin] of this.#own) objects.leave(layer, begin, valuesOf(layer));
   }
 
   get #prefix(): string {
@@ -190,11 +196,11 @@ export class ModelState {
       if (variable && variable.trainable !== trainable) variable.trainable = trainable;
     }
     if (optimizerOf(this.model) === undefined || record.optimizer === null) return;
-    const trained = record.trained.flatMap((path) => parts.get(path) ?? []);
     // With a layer more or less, what `compile` has collected is right.
-    if (trained.length === record.trained.length && trained.length >= this.#trained().length) {
-      setTrainedVariables(this.model, trained);
-    }
+    const saved = new Set(record.weights.map(({ path }) => path));
+    if (saved.size !== parts.size || [...parts.keys()].some((path) => !saved.has(path))) return;
+    const trained = record.trained.flatMap((path) => parts.get(path) ?? []);
+    if (trained.length === record.trained.length) setTrainedVariables(this.model, trained);
   }
 
   #optimizerRestore(
@@ -269,7 +275,9 @@ export class ModelState {
   }
 
   #restoreSettings(record: ModelRecord, changes: readonly Difference[]): void {
-    const parts = new Map(layersOf(this.model).map(({ path, layer }) => [path, layer as unknown as Record<string, unknown>]));
+    const parts = new Map(
+      layersOf(this.model).map(({ path, layer }) => [path, layer as unknown as Record<string, unknown>]),
+    );
     const begin = differences(this.program, this.#describe());
     // What a run that failed has changed goes back to the beginning first.
     for (const { path, was } of begin) {

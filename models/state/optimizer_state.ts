@@ -71,9 +71,14 @@ export interface OptimizerRestore {
 }
 
 /** Throws unless an optimizer can be restored. */
-export function checkOptimizer(where: string, { optimizer, saved, paths, shapes }: OptimizerRestore, tensors: SavedTensors): void {
+export function checkOptimizer(
+  where: string,
+  { optimizer, saved, paths, shapes }: OptimizerRestore,
+  tensors: SavedTensors,
+): void {
   const fields = optimizerFields(optimizer);
-  const fail = (what: string) => new Error(`${where}: the checkpoint's optimizer is not as expected: ${what}. It is damaged.`);
+  const fail = (what: string) =>
+    new Error(`${where}: the checkpoint's optimizer is not as expected: ${what}. It is damaged.`);
   for (const [field, value] of Object.entries(saved.values)) {
     const own = fields.values.get(field);
     const read = decode(value);
@@ -141,4 +146,3 @@ export function makeOptimizer({ className, config }: OptimizerRecord): Optimizer
 function matches(shape: readonly number[], spec: { readonly shape: readonly number[] } | undefined): boolean {
   return spec !== undefined && shape.join() === spec.shape.join();
 }
-

@@ -68,7 +68,8 @@ function fingerprint(value: unknown, depth: number): string | undefined {
     return plain === undefined ? (fingerprint(part, depth + 1) ?? '') : JSON.stringify(plain);
   };
   const kind = value.constructor?.name;
-  if (value instanceof Map || value instanceof Set) return `${kind} ${Array.from(value.entries(), (pair) => pair.map(inner))}`;
+  if (value instanceof Map || value instanceof Set)
+    return `${kind} ${Array.from(value.entries(), (pair) => pair.map(inner))}`;
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
     return `${kind} ${Array.from(value as ArrayLike<unknown>, inner)}`;
   }

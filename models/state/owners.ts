@@ -90,8 +90,10 @@ export function checkDraws(where: string, owner: Owner): void {
       continue;
     }
     const generator = from instanceof Generator ? from : generatorOfStream(from);
-    const what = generator === undefined ? `a private stream of seed ${from.seed}` : `a generator of seed ${generator.seed}`;
-    const stream = from instanceof Generator || generator === undefined ? '' : ` (its stream ${JSON.stringify(from.name)})`;
+    const what =
+      generator === undefined ? `a private stream of seed ${from.seed}` : `a generator of seed ${generator.seed}`;
+    const stream =
+      from instanceof Generator || generator === undefined ? '' : ` (its stream ${JSON.stringify(from.name)})`;
     const cure =
       generator === undefined
         ? 'If a layer of your own holds it in a private field (#dropout), use a public one; otherwise name the stream in ' +
@@ -133,7 +135,8 @@ function isSaved(owner: Owner, from: DrawnFrom): boolean {
 
 function sharedError(where: string, from: DrawnFrom, owner: Owner, other: Owner): Error {
   const generator = from instanceof Generator ? from : generatorOfStream(from);
-  const what = from instanceof Generator ? 'the own state' : `the stream ${JSON.stringify(from.name ?? `of seed ${from.seed}`)}`;
+  const what =
+    from instanceof Generator ? 'the own state' : `the stream ${JSON.stringify(from.name ?? `of seed ${from.seed}`)}`;
   const of = generator ? ` of the generator of seed ${generator.seed}` : '';
   return new Error(
     `${where}: ${what}${of} must belong to one run, but two draw from it: ${owner.name} and ${other.name}. ` +

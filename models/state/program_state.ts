@@ -30,7 +30,8 @@ export function captureState(where: string, state: State, table: TensorTable): P
   const record: ProgramState = { values: {}, variables: {}, optimizers: {}, states: {} };
   for (const { path, value } of partsOf(where, state)) {
     if (value instanceof Variable) record.variables[path] = table.add(value);
-    else if (value instanceof Optimizer) record.optimizers[path] = captureOptimizer(where, value, undefined, table, false);
+    else if (value instanceof Optimizer)
+      record.optimizers[path] = captureOptimizer(where, value, undefined, table, false);
     else if (isStateful(value)) record.states[path] = encode(where, `state.${path}`, value.getState() ?? null);
     else record.values[path] = encode(where, `state.${path}`, value);
   }
@@ -41,16 +42,20 @@ export function captureState(where: string, state: State, table: TensorTable): P
 export function checkState(where: string, state: State, record: ProgramState, tensors: SavedTensors): void {
   const parts = new Map(partsOf(where, state).map((part) => [part.path, part.value]));
   const fail = (path: string, wanted: string) =>
-    new Error(`${where}: \`state.${path}\` must be ${wanted}, as in the checkpoint. Make the state as it was, or save somewhere else.`);
+    new Error(
+      `${where}: \`state.${path}\` must be ${wanted}, as in the checkpoint. Make the state as it was, or save somewhere else.`,
+    );
   for (const [path, index] of Object.entries(record.variables)) {
     const value = parts.get(path);
     const spec = tensors.specs[index];
     const shape = `${spec?.dtype} [${spec?.shape}]`;
-    if (!(value instanceof Variable) || `${value.dtype} [${value.shape}]` !== shape) throw fail(path, `a variable of ${shape}`);
+    if (!(value instanceof Variable) || `${value.dtype} [${value.shape}]` !== shape)
+      throw fail(path, `a variable of ${shape}`);
   }
   for (const [path, saved] of Object.entries(record.optimizers)) {
     const value = parts.get(path);
-    if (!(value instanceof Optimizer) || value.getClassName() !== saved.className) throw fail(path, `a ${saved.className}`);
+    if (!(value instanceof Optimizer) || value.getClassName() !== saved.className)
+      throw fail(path, `a ${saved.className}`);
     checkOptimizer(where, { optimizer: value, saved, paths: undefined, keepsArguments: false }, tensors);
   }
   for (const path of Object.keys(record.states)) {
@@ -82,7 +87,8 @@ export async function restoreState(
     const { holder, key } = placeOf(state, path) as { holder: Record<string, unknown>; key: string };
     holder[key] = decode(value);
   }
-  for (const [path, saved] of Object.entries(record.states)) await (parts.get(path) as Stateful).setState(decode(saved));
+  for (const [path, saved] of Object.entries(record.states))
+    await (parts.get(path) as Stateful).setState(decode(saved));
 }
 
 export function isStateful(value: unknown): value is Stateful {
@@ -104,9 +110,13 @@ function partsOf(where: string, state: State): Part[] {
       const path = `${prefix}${key}`;
       const isPart = value instanceof Variable || value instanceof Optimizer || isStateful(value) || isExact(value);
       if (isPart) parts.push({ path, holder: holder as Record<string, unknown>, key, value });
-      else if (Array.isArray(value) || (typeof value === 'object' && value !== null && isPlain(value))) read(value, `${path}/`);
+      else if (Array.isArray(value) || (typeof value === 'object' && value !== null && isPlain(value)))
+        read(value, `${path}/`);
       else {
-        const cure = value instanceof Tensor ? 'Use tf.variable, which is restored in place.' : 'Give it `getState` and `setState`.';
+        const cure =
+          value instanceof Tensor
+            ? 'Use tf.variable, which is restored in place.'
+            : 'Give it `getState` and `setState`.';
         throw wrong(TypeError, where, `state.${path}`, 'something that can be saved', value, cure);
       }
     }

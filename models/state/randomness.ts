@@ -63,7 +63,8 @@ export class Randomness {
     const global = peekGenerator();
     if (global) this.#owner.generators.add(global);
     const generators = [...this.#given].map((generator) => this.#captureGenerator('given', generator));
-    if (global && !this.#given.has(global) && isInUse(global)) generators.push(this.#captureGenerator('global', global));
+    if (global && !this.#given.has(global) && isInUse(global))
+      generators.push(this.#captureGenerator('global', global));
     const seeds = Array.from(this.#privates, ([path, { seed, position }]) => ({
       path,
       seed: [...wordsOf(seed)] as [number, number],
@@ -175,11 +176,16 @@ function isInUse(generator: Generator): boolean {
 }
 
 function asRecord({ seed, state, streams }: GeneratorPart): GeneratorRecord {
-  const words = state ?? [[0, 0], [0, 0], [0, 0]];
+  const words = state ?? [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ];
   return { version: 1, seed, state: words as unknown as GeneratorRecord['state'], streams };
 }
 
-function readOthers(where: string, others: Iterable<Drawing>): Drawing[] {
+/** Returns what a program says that it draws from, besides its models and datasets, as a list. */
+export function readOthers(where: string, others: Iterable<Drawing>): Drawing[] {
   if (typeof (others as Partial<Iterable<Drawing>>)?.[Symbol.iterator] !== 'function' || typeof others === 'string') {
     throw wrong(TypeError, where, 'generators', 'an array of generators or streams', others);
   }

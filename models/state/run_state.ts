@@ -1,7 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
-import { passesOf } from '../../data/seeded_dataset.ts';
-import { SeededDataset } from '../../data/seeded_dataset.ts';
+import { passesOf, type SeededDataset } from '../../data/seeded_dataset.ts';
 import type { Generator } from '../../generator/generator.ts';
 import { trainingConfigOf } from '../../hooks/training_config.ts';
 import {
@@ -18,10 +17,10 @@ import { SavedTensors, TensorTable } from '../format/tensor_table.ts';
 import type { Found, Unnumbered } from '../storage/checkpoint_store.ts';
 import { currentEnvironment } from './environment.ts';
 import { ModelState } from './model_state.ts';
-import { checkDraws, Owner } from './owners.ts';
+import { checkDraws, type Owner } from './owners.ts';
 import { type Difference, differences, inWords, isArgument } from './program.ts';
 import { captureState, checkState, restoreState, type State } from './program_state.ts';
-import { type Drawing, type NamedModel, Randomness } from './randomness.ts';
+import { type Drawing, type NamedModel, Randomness, readOthers } from './randomness.ts';
 
 /** A dataset with a position, such as a `SeededDataset`. */
 export interface PositionedDataset {
@@ -61,7 +60,7 @@ export class RunState {
   readonly owner: Owner;
   readonly #where: string;
   readonly #kind: CheckpointKind;
-  readonly #parts: RunParts;
+  #parts: RunParts;
   readonly #models: readonly ModelState[];
   readonly #program: ProgramRecord;
   #segments: RunRecord['segments'] = [];
@@ -70,15 +69,16 @@ export class RunState {
     this.#where = where;
     this.#kind = kind;
     this.owner = owner;
-    this.#parts = parts;
+    this.#parts = { ...parts, others: readOthers(where, parts.others) };
     this.#models = parts.models.map((named) => new ModelState(where, named));
     this.#program = Object.assign({}, ...this.#models.map(({ program }) => program), parts.program);
     this.#randomness();
   }
 
-  /** The program at the beginning. */
-  get program(): ProgramRecord {
-    return this.#program;
+  /** Sets what else the run draws from, and the program's own state. */
+  setOthers(others: Iterable<Drawing>, state: State | undefined): void {
+    this.#parts = { ...this.#parts, others: readOthers(this.#where, others), state };
+    this.#randomness();
   }
 
   /** Whether the program is one that was saved, what is trainable included. */
@@ -143,7 +143,8 @@ export class RunState {
     const { run } = record;
     const was = segment?.program;
     const tensors = new SavedTensors(artifacts, record.tensors);
-    if (!tensors.areComplete) throw new Error(`${where}: the checkpoint is damaged: its tensors are not all of its data.`);
+    if (!tensors.areComplete)
+      throw new Error(`${where}: the checkpoint is damaged: its tensors are not all of its data.`);
     const changes: Difference[] = [];
     if (was !== undefined) {
       const mine = Object.fromEntries(Object.entries(was).filter(([path]) => isArgument(path)));
@@ -163,7 +164,8 @@ export class RunState {
       misfit,
       restore: async () => {
         tensors.use((tensorAt) => {
-          for (const [i, { state: model, saved }] of pairs.entries()) model.restore(saved, tensorAt, modelChanges[i], was);
+          for (const [i, { state: model, saved }] of pairs.entries())
+            model.restore(saved, tensorAt, modelChanges[i], was);
         });
         this.#randomness().restore(run.random);
         if (dataset && run.position !== null) dataset.setPosition(run.position);
@@ -172,14 +174,9 @@ export class RunState {
     };
   }
 
-  /** Records how a run that failed has left its models, for another try in this process. */
-  fail(): void {
-    for (const model of this.#models) model.fail();
-  }
-
-  /** Forgets the beginning, at the end of a run. */
-  end(): void {
-    for (const model of this.#models) model.end();
+  /** Records how the run has left its models, for whatever is run with them next in this process. */
+  leave(): void {
+    for (const model of this.#models) model.leave();
   }
 
   /** Looks for everything that draws: a layer may make another one when it is first called. */
@@ -234,7 +231,11 @@ function withoutRepeats(changes: readonly Difference[]): Difference[] {
 function withTopology({ model }: ModelState, record: ModelRecord, isMain: boolean): ModelRecord {
   if (isMain) return record;
   const { modelTopology, trainingConfig } = artifactsOf(model);
-  return { ...record, topology: modelTopology as Exact, trainingConfig: (trainingConfig as Exact | undefined) ?? undefined };
+  return {
+    ...record,
+    topology: modelTopology as Exact,
+    trainingConfig: (trainingConfig as Exact | undefined) ?? undefined,
+  };
 }
 
 /** Returns what `model.save` hands to a handler, but for the weights. */

@@ -67,7 +67,9 @@ function checkWeights(where: string, model: LayersModel, artifacts: io.ModelArti
   const specs = (artifacts.weightSpecs ?? []).filter(({ group }) => group !== 'optimizer');
   const theirs = specs.map(({ shape, dtype }) => `${dtype} [${shape}]`);
   const ours = model.weights.map(({ shape, dtype }) => `${dtype} [${shape}]`);
-  const at = Array.from({ length: Math.max(theirs.length, ours.length) }, (_, i) => i).find((i) => theirs[i] !== ours[i]);
+  const at = Array.from({ length: Math.max(theirs.length, ours.length) }, (_, i) => i).find(
+    (i) => theirs[i] !== ours[i],
+  );
   if (at === undefined) return;
   throw new Error(
     `${where}: the checkpoint is of another model: weight ${at} of ${ours.length} must be ${ours[at] ?? 'none'}, but the ` +

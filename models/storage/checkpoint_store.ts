@@ -1,10 +1,10 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { type CheckpointRecord, checkpointRecord, VERSION } from '../format/checkpoint_record.ts';
+import { DamagedError, LaterVersionError } from '../format/errors.ts';
 import { checkSeal, recordIn, seal } from '../format/seal.ts';
 import { ShapeError } from '../format/shape.ts';
 import { isVersion1, type Version1Record } from '../format/version_1.ts';
 import { reasonOf } from './disk.ts';
-import { DamagedError, LaterVersionError } from '../format/errors.ts';
 import { enterLocation, leaveLocation, nextMoment, taken, type Writer } from './lock.ts';
 import { type Slot, type StorageLocation, slotsOf } from './storage_location.ts';
 
@@ -118,7 +118,9 @@ export class CheckpointStore {
       );
     }
     if (newest === undefined && unreadable.length > 0) {
-      console.warn(`${this.#where}: there is no checkpoint that could be loaded, so a new run begins. ${unreadable.join(' ')}`);
+      console.warn(
+        `${this.#where}: there is no checkpoint that could be loaded, so a new run begins. ${unreadable.join(' ')}`,
+      );
     }
     for (const fault of newest === undefined ? [] : [...damaged, ...unreadable]) {
       console.warn(`${this.#where}: a checkpoint is damaged, and was skipped. ${fault}`);

@@ -1,9 +1,9 @@
 import { io } from '@tensorflow/tfjs-core';
 import { wrong } from '../../generator/arguments.ts';
+import { DamagedError, NothingSavedError } from '../format/errors.ts';
 import { decodeText, encodeText } from '../format/platform.ts';
 import { sha256 } from '../format/sha256.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import { DamagedError, NothingSavedError } from '../format/errors.ts';
 
 /** What `model.json` says of the file that holds the weights. */
 interface WeightsFile {
@@ -138,7 +138,9 @@ async function readShards(disk: Disk, folder: string, model: string, json: Model
   const shards: Uint8Array[] = [];
   for (const path of paths) {
     if (typeof path !== 'string' || !/^[^/\\:]+(\/[^/\\:]+)*$/.test(path) || path.split('/').includes('..')) {
-      throw new DamagedError(`${WHERE}: ${model} must name files of weights beside it, but names ${JSON.stringify(path)}.`);
+      throw new DamagedError(
+        `${WHERE}: ${model} must name files of weights beside it, but names ${JSON.stringify(path)}.`,
+      );
     }
     shards.push(await readWeights(disk, `${folder}/${path}`, model));
   }

@@ -1,7 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import { checkInteger, wrong } from '../../generator/arguments.ts';
-import { type Disk, nodeDisk } from './disk.ts';
 import { NothingSavedError } from '../format/errors.ts';
+import { type Disk, nodeDisk } from './disk.ts';
 import { clearFolder, fileSystem } from './file_system.ts';
 
 /**
@@ -45,8 +45,14 @@ export function slotsOf(where: string, location: StorageLocation, keep?: number)
   if (handlers.length === 0 || !handlers.every((handler) => handler?.save || handler?.load)) {
     throw wrong(TypeError, where, 'location', 'a folder, an address or a handler', location);
   }
-  const slots = handlers.map((handler, i) => handlerSlot(handlers.length > 1 ? `handler ${i}` : 'the handler', handler));
-  return { slots: counted(where, keep, slots), key: handlers[0], name: handlers.length > 1 ? 'the handlers' : 'the handler' };
+  const slots = handlers.map((handler, i) =>
+    handlerSlot(handlers.length > 1 ? `handler ${i}` : 'the handler', handler),
+  );
+  return {
+    slots: counted(where, keep, slots),
+    key: handlers[0],
+    name: handlers.length > 1 ? 'the handlers' : 'the handler',
+  };
 }
 
 function addressSlots(where: string, location: string, keep: number | undefined): Slots {
