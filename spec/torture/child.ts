@@ -28,16 +28,23 @@ files.rename = (async (from: string, to: string) => {
   tick();
 }) as typeof files.rename;
 
-await tf.setBackend('cpu');
-const program = randomProgram(tf, seeded, Number(seed), {
-  folder,
-  hasPauses: hasPauses === 'true',
-  tick,
-  report: (event) => appendFileSync(reports, `${event}\n`),
-});
-try {
-  const ending = await program.run();
-  writeFileSync(result, JSON.stringify({ description: program.description, ticks, ending }));
-} catch (error) {
-  writeFileSync(result, JSON.stringify({ description: program.description, ticks, error: String((error as Error).stack) }));
+void main();
+
+async function main(): Promise<void> {
+  await tf.setBackend('cpu');
+  const program = randomProgram(tf, seeded, Number(seed), {
+    folder,
+    hasPauses: hasPauses === 'true',
+    tick,
+    report: (run, event) => appendFileSync(reports, `${run}: ${event}\n`),
+  });
+  try {
+    const ending = await program.run();
+    writeFileSync(result, JSON.stringify({ description: program.description, ticks, ending }));
+  } catch (error) {
+    writeFileSync(
+      result,
+      JSON.stringify({ description: program.description, ticks, error: String((error as Error).stack) }),
+    );
+  }
 }

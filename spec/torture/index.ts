@@ -31,11 +31,13 @@ async function main(from: number, programs: number): Promise<number> {
   const worker = async () => {
     while (next < from + programs) {
       const verdict = await torture.try(next++);
-      kills += verdict.kills;
+      kills += verdict.kills.length;
       done += 1;
       if (verdict.fault !== undefined) {
         faults += 1;
-        console.log(`${verdict.description || `seed ${verdict.seed}`}\n  ${verdict.fault}`);
+        console.log(
+          `${verdict.description || `seed ${verdict.seed}`}\n  killed at ${verdict.kills}\n  ${verdict.fault}`,
+        );
       }
       if (done % 50 === 0) console.log(`${done} programs, killed ${kills} times, ${faults} with a fault`);
     }

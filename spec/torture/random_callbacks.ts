@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Compiled, Making } from './random_program.ts';
+import type { Circumstances, Compiled, Making } from './random_program.ts';
 
 /** The callbacks of a run. */
 export interface MadeCallbacks {
@@ -11,11 +11,11 @@ export interface MadeCallbacks {
 }
 
 /** Makes random callbacks: schedules, counters, stops, with and without states of their own. */
-export function randomCallbacks(making: Making, made: Compiled, prefix: string, hasValidation: boolean): MadeCallbacks {
+export function randomCallbacks(making: Making, made: Compiled, run: string, hasValidation: boolean): MadeCallbacks {
   const { tf, choices, generator, circumstances } = making;
   const { model } = made;
   let paused = false;
-  const stream = generator.stream(`${prefix}callbacks`);
+  const stream = generator.stream(`${run}callbacks`);
   const optimizer = () => model.optimizer as unknown as { learningRate: number; momentum?: number; beta1?: number };
   const layers = model.layers.filter(({ weights }) => weights.length > 0);
   const when = choices.integer(0, 2);
@@ -23,13 +23,22 @@ export function randomCallbacks(making: Making, made: Compiled, prefix: string, 
   let pauses = 0;
 
   const kinds: Record<string, () => unknown> = {
-    'a schedule by epochs': () => ({ onEpochBegin: (epoch: number) => void (optimizer().learningRate = 0.03 / (epoch + 1)) }),
-    'a schedule by batches': () => ({ onBatchEnd: () => void (optimizer().learningRate *= 0.875) }),
+    'a schedule by epochs': () => ({
+      onEpochBegin: (epoch: number) => {
+        optimizer().learningRate = 0.03 / (epoch + 1);
+      },
+    }),
+    'a schedule by batches': () => ({
+      onBatchEnd: () => {
+        optimizer().learningRate *= 0.875;
+      },
+    }),
     'a counter of a class': () => new (counterClass(tf))(),
-    'a keeper of the best': () => keeper(circumstances.report, prefix),
-    'early stopping': () => tf.callbacks.earlyStopping({ monitor: hasValidation ? 'val_loss' : 'loss', patience: when + 1 }),
+    'a keeper of the best': () => keeper(circumstances.report, run),
+    'early stopping': () =>
+      tf.callbacks.earlyStopping({ monitor: hasValidation ? 'val_loss' : 'loss', patience: when + 1 }),
     'draws of its own': () => ({
-      onBatchEnd: () => circumstances.report(`${prefix}drew ${stream.random()}`),
+      onBatchEnd: () => circumstances.report(run, `drew ${stream.random()}`),
     }),
     'a pause': () => ({
       onBatchEnd: () => {
@@ -50,23 +59,23 @@ export function randomCallbacks(making: Making, made: Compiled, prefix: string, 
       },
     }),
     'resets of the states': () => ({ onEpochBegin: () => void (made.isStateful && model.resetStates()) }),
-    'an evaluation': () => ({ onEpochEnd: () => circumstances.report(`${prefix}weights ${model.weights.length}`) }),
+    'an evaluation': () => ({ onEpochEnd: () => circumstances.report(run, `weights ${model.weights.length}`) }),
   };
   const chosen = Object.keys(kinds).filter(() => choices.chance(0.3));
   const recorder = {
     onBatchBegin: () => circumstances.tick(),
     onBatchEnd: (batch: number, logs?: TensorFlow.Logs) => {
-      circumstances.report(`${prefix}batch ${batch} ${JSON.stringify(logs)}`);
+      circumstances.report(run, `batch ${batch} ${JSON.stringify(logs)}`);
       circumstances.tick();
     },
     onEpochBegin: () => circumstances.tick(),
     onEpochEnd: (epoch: number, logs?: TensorFlow.Logs) => {
-      circumstances.report(`${prefix}epoch ${epoch} ${JSON.stringify(logs)}`);
+      circumstances.report(run, `epoch ${epoch} ${JSON.stringify(logs)}`);
       circumstances.tick();
     },
     onTrainEnd: () => {
       circumstances.tick();
-      if (!paused) circumstances.report(`${prefix}the end`);
+      if (!paused) circumstances.report(run, 'the end');
     },
   };
   return {
@@ -96,12 +105,12 @@ function counterClass(tf: Making['tf']) {
 }
 
 /** A callback with a state of its own, restored after a while. */
-function keeper(report: (event: string) => void, prefix: string) {
+function keeper(report: Circumstances['report'], run: string) {
   let best = Number.POSITIVE_INFINITY;
   return {
     onEpochEnd: (epoch: number, logs?: TensorFlow.Logs) => {
       best = Math.min(best, logs?.loss as number);
-      report(`${prefix}best ${epoch} ${best}`);
+      report(run, `best ${epoch} ${best}`);
     },
     getState: () => best,
     setState: async (state: unknown) => {

@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Generator, SeededDataset } from '../../index.ts';
+import type { SeededDataset } from '../../index.ts';
 import { type MadeModel, STATEFUL_BATCH } from './random_model.ts';
-import type { Choices, Library, TF } from './random_program.ts';
+import type { Making, TF } from './random_program.ts';
 
 /** Data for a model, and what an epoch of it is. */
 export interface MadeData {
@@ -12,23 +12,28 @@ export interface MadeData {
 
 type Element = { xs: { [name: string]: number[] }; ys: { [name: string]: number[] } };
 
-/** Makes random data of a model, read by random operators. */
-export function randomData(tf: TF, seeded: Library, choices: Choices, made: MadeModel, generator: Generator): MadeData {
+/** Makes random data of a model, read by random operators. Streams are named after the run, for each has its own. */
+export function randomData({ tf, seeded, choices, generator }: Making, made: MadeModel, run: string): MadeData {
   const count = made.isStateful ? STATEFUL_BATCH * choices.integer(2, 4) : choices.integer(9, 21);
   const batchSize = made.isStateful ? STATEFUL_BATCH : choices.integer(2, 6);
   const rows = elements(made, count);
   const source = (stream: string) =>
-    choices.chance(0.2) ? { seed: choices.integer(0, 99) } : choices.chance(0.5) ? { generator } : { generator, stream };
+    choices.chance(0.2)
+      ? { seed: choices.integer(0, 99) }
+      : choices.chance(0.5)
+        ? { generator }
+        : { generator, stream: run + stream };
   const array = () => tf.data.array(rows as never) as TensorFlow.data.Dataset<TensorFlow.TensorContainer>;
   const shuffled = () => seeded.seededShuffle(array(), choices.integer(2, count), source('order'));
   const kinds: Record<string, () => SeededDataset<TensorFlow.TensorContainer>> = {
     batches: () => {
       const tensors = (key: 'xs' | 'ys') =>
-        Object.fromEntries(
-          Object.keys(rows[0][key]).map((name) => [name, tensorOf(tf, made, rows, key, name)]),
-        );
+        Object.fromEntries(Object.keys(rows[0][key]).map((name) => [name, tensorOf(tf, made, rows, key, name)]));
       const options = made.isStateful ? {} : { smallLastBatch: choices.chance(0.7) };
-      return seeded.seededBatches({ xs: tensors('xs'), ys: tensors('ys') }, { batchSize, ...options, ...source('batches') }) as never;
+      return seeded.seededBatches(
+        { xs: tensors('xs'), ys: tensors('ys') },
+        { batchSize, ...options, ...source('batches') },
+      ) as never;
     },
     shuffle: () => shuffled().batch(batchSize),
     augmented: () =>
@@ -42,23 +47,31 @@ export function randomData(tf: TF, seeded: Library, choices: Choices, made: Made
         .prefetch(choices.integer(1, 3)),
     split: () => {
       if (made.isStateful) return shuffled().batch(batchSize);
-      const [part] = seeded.seededSplit(array(), [0.8, 0.2], { generator, stream: 'split' });
+      const [part] = seeded.seededSplit(array(), [0.8, 0.2], { generator, stream: `${run}split` });
       return seeded.seededShuffle(part, 7, source('part')).batch(batchSize);
     },
     zip: () => {
       const keys = Object.keys(rows[0].xs);
-      const stream = { generator, stream: 'together' };
+      const stream = { generator, stream: `${run}together` };
       const of = (key: 'xs' | 'ys', name: string) =>
         seeded.seededShuffle(tf.data.array(rows.map((row) => row[key][name]) as never), count, stream);
       const zipped = tf.data.zip({
         xs: Object.fromEntries(keys.map((name) => [name, of('xs', name)])),
         ys: Object.fromEntries(Object.keys(rows[0].ys).map((name) => [name, of('ys', name)])),
       } as never);
-      return seeded.resumable(zipped).map((element) => element).batch(batchSize) as never;
+      return seeded
+        .resumable(zipped)
+        .map((element) => element)
+        .batch(batchSize) as never;
     },
     filtered: () => {
       const kept = shuffled().filter((element) => Object.keys((element as unknown as Element).ys).length > 0);
-      return made.isStateful ? kept.batch(batchSize) : kept.skip(choices.integer(0, 2)).take(count - 2).batch(batchSize);
+      return made.isStateful
+        ? kept.batch(batchSize)
+        : kept
+            .skip(choices.integer(0, 2))
+            .take(count - 2)
+            .batch(batchSize);
     },
     concatenated: () => shuffled().concatenate(array()).batch(batchSize),
     repeated: () => shuffled().batch(batchSize).repeat(2),
@@ -72,24 +85,24 @@ export function randomData(tf: TF, seeded: Library, choices: Choices, made: Made
 
 /** Validation of a random kind; undefined for none. */
 export function randomValidation(
-  tf: TF,
-  seeded: Library,
-  choices: Choices,
+  { tf, seeded, choices, generator }: Making,
   made: MadeModel,
-  generator: Generator,
+  run: string,
   training: MadeData,
 ): { kind: string; args: object } {
   const batchSize = made.isStateful ? STATEFUL_BATCH : 3;
   const count = made.isStateful ? 2 * STATEFUL_BATCH : 8;
   const rows = elements(made, count, 3);
   const array = () => tf.data.array(rows as never) as TensorFlow.data.Dataset<TensorFlow.TensorContainer>;
-  const shuffled = () => seeded.seededShuffle(array(), 8, choices.chance(0.3) ? { seed: 5 } : { generator, stream: 'validation' });
+  const shuffled = () =>
+    seeded.seededShuffle(array(), 8, choices.chance(0.3) ? { seed: 5 } : { generator, stream: `${run}validation` });
   const noise = (dataset: TensorFlow.data.Dataset<TensorFlow.TensorContainer>) =>
     seeded.seededMap(dataset, (element, stream) => noisy(tf, element as never, stream), { seed: 11 });
   const kinds: Record<string, () => object> = {
     none: () => ({}),
     tensors: () => {
-      const tensors = (key: 'xs' | 'ys') => Object.keys(rows[0][key]).map((name) => tensorOf(tf, made, rows, key, name));
+      const tensors = (key: 'xs' | 'ys') =>
+        Object.keys(rows[0][key]).map((name) => tensorOf(tf, made, rows, key, name));
       const alone = (list: TensorFlow.Tensor[]) => (list.length === 1 ? list[0] : list);
       return { validationData: [alone(tensors('xs')), alone(tensors('ys'))], validationBatchSize: batchSize };
     },
@@ -123,7 +136,11 @@ function elements({ model, inputs, outputs }: MadeModel, count: number, offset =
     Object.fromEntries(names.map((name, j) => [name, nested(filled(shapes[j], i, j), shapes[j]) as number[]]));
   return Array.from({ length: count }, (_, i) => ({
     xs: named(model.inputNames, inputs, i),
-    ys: named(model.outputNames, outputs.map((width) => [width]), i),
+    ys: named(
+      model.outputNames,
+      outputs.map((width) => [width]),
+      i,
+    ),
   }));
 }
 
@@ -139,7 +156,11 @@ function tensorOf(tf: TF, made: MadeModel, rows: Element[], key: 'xs' | 'ys', na
   return tf.tensor(rows.map((row) => row[key][name]).flat(3) as number[], [rows.length, ...shape]);
 }
 
-function noisy(tf: TF, { xs, ys }: Element, stream: { normal(shape: number[], mean?: number, stddev?: number): TensorFlow.Tensor }) {
+function noisy(
+  tf: TF,
+  { xs, ys }: Element,
+  stream: { normal(shape: number[], mean?: number, stddev?: number): TensorFlow.Tensor },
+) {
   const noise = (value: unknown) => {
     const x = tf.tensor(value as number[]);
     return tf.add(x, stream.normal(x.shape, 0, 0.05));

@@ -39,7 +39,13 @@ export function randomModel(tf: TF, seeded: Library, choices: Choices, generator
   const kinds: Record<string, () => Omit<MadeModel, 'kind'>> = {
     sequential: () => ({
       model: tf.sequential({
-        layers: [dense(6, { inputShape: [width] }), random(), dense(5), random(), dense(1)] as TensorFlow.layers.Layer[],
+        layers: [
+          dense(6, { inputShape: [width] }),
+          random(),
+          dense(5),
+          random(),
+          dense(1),
+        ] as TensorFlow.layers.Layer[],
       }),
       inputs: [[width]],
       outputs: [1],
@@ -53,10 +59,17 @@ export function randomModel(tf: TF, seeded: Library, choices: Choices, generator
       const right = shared.apply(dense(4).apply(b)) as TensorFlow.SymbolicTensor;
       const sum = tf.layers.add().apply([left, right]) as TensorFlow.SymbolicTensor;
       const outputs = [dense(1).apply(random().apply(sum)), dense(2).apply(sum)] as TensorFlow.SymbolicTensor[];
-      return { model: tf.model({ inputs: [a, b], outputs }), inputs: [[width], [2]], outputs: [1, 2], isStateful: false };
+      return {
+        model: tf.model({ inputs: [a, b], outputs }),
+        inputs: [[width], [2]],
+        outputs: [1, 2],
+        isStateful: false,
+      };
     },
     nested: () => {
-      const inner = tf.sequential({ layers: [dense(4, { inputShape: [width] }), random()] as TensorFlow.layers.Layer[] });
+      const inner = tf.sequential({
+        layers: [dense(4, { inputShape: [width] }), random()] as TensorFlow.layers.Layer[],
+      });
       return {
         model: tf.sequential({ layers: [inner, random(), dense(4), dense(1)] as TensorFlow.layers.Layer[] }),
         inputs: [[width]],
@@ -115,7 +128,10 @@ function blockClass(tf: TF, seeded: Library) {
     override computeOutputShape(shape: TensorFlow.Shape): TensorFlow.Shape {
       return shape;
     }
-    override call(inputs: TensorFlow.Tensor | TensorFlow.Tensor[], kwargs: object): TensorFlow.Tensor | TensorFlow.Tensor[] {
+    override call(
+      inputs: TensorFlow.Tensor | TensorFlow.Tensor[],
+      kwargs: object,
+    ): TensorFlow.Tensor | TensorFlow.Tensor[] {
       return this.parts.reduce((x, part) => part.call(x, kwargs) as TensorFlow.Tensor, inputs as TensorFlow.Tensor);
     }
   };
@@ -129,7 +145,10 @@ function annealingClass(tf: TF) {
     override computeOutputShape(shape: TensorFlow.Shape): TensorFlow.Shape {
       return shape;
     }
-    override call(inputs: TensorFlow.Tensor | TensorFlow.Tensor[], { training }: { training?: boolean }): TensorFlow.Tensor {
+    override call(
+      inputs: TensorFlow.Tensor | TensorFlow.Tensor[],
+      { training }: { training?: boolean },
+    ): TensorFlow.Tensor {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
       if (training) this.steps += 1;
       return tf.tidy(() => tf.mul(x, 1 / (1 + this.steps / 64)));

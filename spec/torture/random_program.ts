@@ -36,8 +36,8 @@ export interface Circumstances {
   readonly hasPauses: boolean;
   /** Called wherever the process may be killed. */
   tick(): void;
-  /** Called with what the program does, in order. */
-  report(event: string): void;
+  /** Called with what a run does, in order. */
+  report(run: string, event: string): void;
 }
 
 /** What a program ends with. */
@@ -50,7 +50,17 @@ export interface RandomProgram {
   run(): Promise<Ending>;
 }
 
-const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'centered', 'adagrad', 'adadelta', 'adam', 'adamax'] as const;
+const OPTIMIZERS = [
+  'sgd',
+  'momentum',
+  'nesterov',
+  'rmsprop',
+  'centered',
+  'adagrad',
+  'adadelta',
+  'adam',
+  'adamax',
+] as const;
 
 /** Makes the program of a seed. */
 export function randomProgram(tf: TF, seeded: Library, seed: number, circumstances: Circumstances): RandomProgram {
@@ -79,15 +89,16 @@ interface Made {
 /** One run of `fitResumable`. */
 function fit(making: Making): Made {
   const { circumstances } = making;
-  return fitIn(making, circumstances.folder, '');
+  const { parts, run } = fitIn(making, circumstances.folder, '');
+  return { parts, run: async () => ({ ...(await run()), generator: making.generator.getConfig() }) };
 }
 
-function fitIn(making: Making, folder: string, prefix: string): Made {
-  const { tf, seeded, choices, generator, circumstances } = making;
+function fitIn(making: Making, folder: string, run: string): Made {
+  const { tf, seeded, choices, circumstances } = making;
   const made = compiled(making);
-  const data = randomData(tf, seeded, choices, made, generator);
-  const validation = randomValidation(tf, seeded, choices, made, generator, data);
-  const callbacks = randomCallbacks(making, made, prefix, validation.kind !== 'none');
+  const data = randomData(making, made, run);
+  const validation = randomValidation(making, made, run, data);
+  const callbacks = randomCallbacks(making, made, run, validation.kind !== 'none');
   const epochs = choices.integer(2, 4);
   const saveEvery = choices.one(['epoch', 1, 2, 3, { seconds: 0 }] as const);
   const args = {
@@ -101,7 +112,7 @@ function fitIn(making: Making, folder: string, prefix: string): Made {
   };
   return {
     parts: [
-      `${prefix}${made.kind} model`,
+      `${run} ${made.kind} model`.trim(),
       `data ${data.kind}`,
       `validation ${validation.kind}`,
       `${made.optimizer}, saved every ${JSON.stringify(saveEvery)}, ${epochs} epochs`,
@@ -115,7 +126,7 @@ function fitIn(making: Making, folder: string, prefix: string): Made {
           callbacks: given as never,
         } as never);
         // A pause is not the end of the run.
-        if (!callbacks.isPaused()) return { ...endingOf(tf, made, generator), [`${prefix}history`]: { epoch, history } };
+        if (!callbacks.isPaused()) return { ...endingOf(tf, made), history: { epoch, history } };
         circumstances.tick();
       }
     },
@@ -125,12 +136,12 @@ function fitIn(making: Making, folder: string, prefix: string): Made {
 /** Two runs of one generator at the same time. */
 function twoAtOnce(making: Making): Made {
   const { folder } = making.circumstances;
-  const runs = ['a', 'b'].map((name) => fitIn(making, `${folder}/${name}`, `${name} `));
+  const runs = ['a', 'b'].map((name) => fitIn(making, `${folder}/${name}`, name));
   return {
     parts: runs.flatMap(({ parts }) => parts),
     async run() {
       const endings = await Promise.all(runs.map((one) => one.run()));
-      return { a: endings[0], b: endings[1] };
+      return { a: endings[0], b: endings[1], generator: making.generator.getConfig() };
     },
   };
 }
@@ -139,7 +150,7 @@ function twoAtOnce(making: Making): Made {
 function phases(making: Making): Made {
   const { tf, seeded, choices, generator, circumstances } = making;
   const made = compiled(making);
-  const data = randomData(tf, seeded, choices, made, generator);
+  const data = randomData(making, made, '');
   const layers = made.model.layers.filter(({ weights }) => weights.length > 0);
   const frozen = layers[choices.integer(0, layers.length - 1)];
   const saveEvery = choices.one(['epoch', 1, 2] as const);
@@ -147,7 +158,12 @@ function phases(making: Making): Made {
     parts: [`${made.kind} model`, `data ${data.kind}`, made.optimizer, `frozen ${layers.indexOf(frozen)}`],
     async run() {
       const callbacks = { onBatchEnd: () => circumstances.tick() };
-      const args = { checkpoint: circumstances.folder, saveEvery, verbose: 0 as const, batchesPerEpoch: data.batchesPerEpoch };
+      const args = {
+        checkpoint: circumstances.folder,
+        saveEvery,
+        verbose: 0 as const,
+        batchesPerEpoch: data.batchesPerEpoch,
+      };
       const isOnly = layers.length === 1;
       if (!isOnly) frozen.trainable = false;
       made.compile();
@@ -155,7 +171,8 @@ function phases(making: Making): Made {
       frozen.trainable = true;
       made.compile();
       const second = await seeded.fitResumable(made.model, data.dataset, { ...args, epochs: 4, callbacks } as never);
-      return { ...endingOf(tf, made, generator), first: first.history, second: second.history };
+      const generatorState = generator.getConfig();
+      return { ...endingOf(tf, made), first: first.history, second: second.history, generator: generatorState };
     },
   };
 }
@@ -164,13 +181,19 @@ function phases(making: Making): Made {
 function loop(making: Making): Made {
   const { tf, seeded, choices, generator, circumstances } = making;
   const made = compiled(making);
-  const { dataset, kind } = randomData(tf, seeded, choices, made, generator);
+  const { dataset, kind } = randomData(making, made, '');
   const steps = choices.integer(6, 14);
   const every = choices.integer(1, 3);
   const isAwaited = choices.chance(0.5);
   const noise = generator.stream('noise');
   return {
-    parts: [`${made.kind} model`, `data ${kind}`, made.optimizer, `${steps} steps, saved every ${every}`, isAwaited ? 'awaited' : 'not awaited'],
+    parts: [
+      `${made.kind} model`,
+      `data ${kind}`,
+      made.optimizer,
+      `${steps} steps, saved every ${every}`,
+      isAwaited ? 'awaited' : 'not awaited',
+    ],
     async run() {
       const checkpoints = new seeded.Checkpoints(circumstances.folder);
       const state = { losses: [] as number[], average: tf.variable(tf.scalar(0)) };
@@ -197,7 +220,12 @@ function loop(making: Making): Made {
       }
       await Promise.all(saves);
       await checkpoints.release();
-      return { ...endingOf(tf, made, generator), losses: state.losses, average: bits(state.average) };
+      return {
+        ...endingOf(tf, made),
+        losses: state.losses,
+        average: bits(state.average),
+        generator: stateOutside(generator, dataset as Seeded.SeededDataset<never>),
+      };
     },
   };
 }
@@ -207,10 +235,15 @@ function twoModels(making: Making): Made {
   const { tf, seeded, choices, generator, circumstances } = making;
   const one = compiled(making);
   const other = compiled(making);
-  const data = [one, other].map((made) => randomData(tf, seeded, choices, made, generator));
+  const data = [one, other].map((made) => randomData(making, made, ''));
   const steps = choices.integer(4, 9);
   return {
-    parts: [`${one.kind} and ${other.kind} model`, `data ${data[0].kind}`, `${one.optimizer} and ${other.optimizer}`, `${steps} steps`],
+    parts: [
+      `${one.kind} and ${other.kind} model`,
+      `data ${data[0].kind}`,
+      `${one.optimizer} and ${other.optimizer}`,
+      `${steps} steps`,
+    ],
     async run() {
       const checkpoints = new seeded.Checkpoints(circumstances.folder);
       const what = {
@@ -237,7 +270,11 @@ function twoModels(making: Making): Made {
         }
       }
       await checkpoints.release();
-      return { one: endingOf(tf, one, generator), other: endingOf(tf, other, generator) };
+      return {
+        one: endingOf(tf, one),
+        other: endingOf(tf, other),
+        generator: stateOutside(generator, data[0].dataset as Seeded.SeededDataset<never>),
+      };
     },
   };
 }
@@ -270,7 +307,7 @@ function compiled({ tf, seeded, choices, generator }: Making): Compiled {
   return { ...made, optimizer, compile };
 }
 
-function endingOf(tf: TF, { model }: MadeModel, generator: Seeded.Generator): Ending {
+function endingOf(tf: TF, { model }: MadeModel): Ending {
   const optimizer = Object.entries(model.optimizer).map(([name, value]) => {
     if (value instanceof tf.Tensor) return [name, bits(value)];
     if (Array.isArray(value)) return [name, value.map((slot) => slot && bits(slot.variable))];
@@ -280,8 +317,17 @@ function endingOf(tf: TF, { model }: MadeModel, generator: Seeded.Generator): En
     weights: model.weights.map((weight) => bits(weight.read())),
     trainable: model.layers.map(({ trainable }) => trainable),
     optimizer,
-    generator: generator.getConfig(),
   };
+}
+
+/**
+ * Returns the state of a generator but for the streams of a dataset and the dataset's position: in a process that has
+ * resumed only to find that nothing is left to do, those are where the iteration began, from where it would be repeated.
+ */
+function stateOutside(generator: Seeded.Generator, dataset: Seeded.SeededDataset<never>): object {
+  const { streams, ...config } = generator.getConfig();
+  const names = dataset.streams.map(({ name }) => name);
+  return { ...config, streams: streams.filter(({ name }) => !names.includes(name)), position: dataset.getPosition() };
 }
 
 function bits(tensor: TensorFlow.Tensor): number[] {

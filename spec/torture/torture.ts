@@ -8,7 +8,7 @@ import { Stream } from '../../index.ts';
 import { bundled } from '../run_program.ts';
 
 /** How often a program is killed at most; then it is left to come to its end. */
-const MAX_KILLS = 8;
+const MAX_KILLS = 5;
 
 /** What a process leaves behind. */
 interface Result {
@@ -22,7 +22,8 @@ interface Result {
 export interface Verdict {
   readonly seed: number;
   readonly description: string;
-  readonly kills: number;
+  /** At which instants of their time processes were killed, one after the other. */
+  readonly kills: readonly number[];
   /** What differs between the run that was never stopped and the one that was killed; undefined if nothing does. */
   readonly fault: string | undefined;
 }
@@ -30,10 +31,14 @@ export interface Verdict {
 /** Runs random programs, each once whole and once killed again and again, in processes of their own. */
 export class Torture {
   readonly #room = mkdtempSync(join(tmpdir(), 'tfjs-seeded-torture-'));
-  readonly #program = join(fileURLToPath(new URL('../..', import.meta.url)), 'node_modules', `.torture-${process.pid}.mjs`);
+  readonly #program = join(
+    fileURLToPath(new URL('../..', import.meta.url)),
+    'node_modules',
+    `.torture-${process.pid}.cjs`,
+  );
 
   constructor() {
-    writeFileSync(this.#program, bundled("import './spec/torture/child.ts';"));
+    writeFileSync(this.#program, bundled("import './spec/torture/child.ts';", 'cjs'));
   }
 
   dispose(): void {
@@ -48,16 +53,16 @@ export class Torture {
       const whole = await this.#process(seed, join(room, 'whole'), 0, join(room, 'whole.txt'), false);
       if (whole?.ending === undefined) {
         const fault = `the whole run failed: ${whole?.error ?? 'it died'}`;
-        return { seed, description: whole?.description ?? '', kills: 0, fault };
+        return { seed, description: whole?.description ?? '', kills: [], fault };
       }
       const { description } = whole;
       const instants = new Stream(BigInt(seed) * 1000003n + 1n);
-      let kills = 0;
+      const kills: number[] = [];
       for (;;) {
-        const killAt = kills < MAX_KILLS ? 1 + Math.floor(instants.random() * whole.ticks * 0.6) : 0;
+        const killAt = kills.length < MAX_KILLS ? 1 + Math.floor(instants.random() * whole.ticks * 0.6) : 0;
         const part = await this.#process(seed, join(room, 'killed'), killAt, join(room, 'killed.txt'), true);
         if (part === undefined) {
-          kills += 1;
+          kills.push(killAt);
           continue;
         }
         const fault = part.ending === undefined ? `a resumed run failed: ${part.error}` : undefined;
@@ -72,9 +77,11 @@ export class Torture {
     const ending = differenceOf(whole.ending, part.ending, 'ending');
     if (ending !== undefined) return ending;
     const [wanted, got] = ['whole', 'killed'].map((name) => eventsIn(join(room, `${name}.txt`)));
-    const at = wanted.findIndex((event, i) => event !== got[i]);
-    if (at >= 0) return `callbacks: event ${at} was ${wanted[at]} and is ${got[at]}`;
-    if (got.length > wanted.length) return `callbacks: there is an event more, ${got[wanted.length]}`;
+    for (const run of new Set([...wanted.keys(), ...got.keys()])) {
+      const [a, b] = [wanted, got].map((events) => events.get(run) ?? []);
+      const at = Array.from({ length: Math.max(a.length, b.length) }).findIndex((_, i) => a[i] !== b[i]);
+      if (at >= 0) return `callbacks of run "${run}": event ${at} was ${a[at]} and is ${b[at]}`;
+    }
     return undefined;
   }
 
@@ -103,9 +110,18 @@ export class Torture {
   }
 }
 
-/** Returns the events that callbacks saw, each once, in order: what came after the last save is seen again. */
-function eventsIn(file: string): string[] {
-  return existsSync(file) ? [...new Set(readFileSync(file, 'utf8').split('\n'))].filter((event) => event !== '') : [];
+/**
+ * Returns the events that the callbacks of each run saw, each once, in order: what came after the last save is seen
+ * again. A line names its run, then what was seen.
+ */
+function eventsIn(file: string): Map<string, string[]> {
+  const lines = existsSync(file) ? new Set(readFileSync(file, 'utf8').split('\n')) : [];
+  const runs = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, run, event] = /^(\w*): (.*)$/.exec(line) ?? [];
+    if (event !== undefined) runs.set(run, [...(runs.get(run) ?? []), event]);
+  }
+  return runs;
 }
 
 /** Returns in what two values differ first, and where; undefined if they are equal. */
