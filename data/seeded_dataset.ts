@@ -195,6 +195,7 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   override concatenate(dataset: Dataset<T>): SeededDataset<T> {
+    checkDataset('concatenate', dataset);
     const { size } = super.concatenate(dataset);
     return new SeededDataset(concatenated(this.#passes, passesOf(dataset), size));
   }

@@ -169,7 +169,11 @@ export class Generator extends DrawMethods {
       throw wrong(TypeError, 'Generator', 'state', 'three 64-bit integers', state, cure);
     }
     const words = state.map((word) => checkBigInteger('Generator', 'state', word, MIN_INT64, MAX_UINT64));
-    this.#seed = BigInt.asIntN(64, seed ?? words[0] ^ words[1] ^ words[2]);
+    const own =
+      seed === undefined
+        ? words[0] ^ words[1] ^ words[2]
+        : checkBigInteger('Generator', 'seed', seed, MIN_INT64, MAX_UINT64);
+    this.#seed = BigInt.asIntN(64, own);
     this.#counter = [...wordsOf(words[0]), ...wordsOf(words[1])];
     this.#key = wordsOf(words[2]);
     const changed = () => {

@@ -325,6 +325,9 @@ function readOptions<T extends TensorContainer>(
   if (onSaveError != null && !['stop', 'warn'].includes(onSaveError)) {
     throw wrong(TypeError, WHERE, 'onSaveError', "'stop' or 'warn'", onSaveError);
   }
+  if (args.classWeight != null && typeof args.classWeight !== 'object') {
+    throw wrong(TypeError, WHERE, 'classWeight', 'an object of weights by class', args.classWeight);
+  }
   if (keep != null && checkpoint instanceof Checkpoints) {
     throw wrong(TypeError, WHERE, 'keep', 'left out when `checkpoint` is a Checkpoints, which has its own', keep);
   }
@@ -345,7 +348,7 @@ function readValidation<T>(options: FitResumableArguments<T>): ReadValidation | 
   const { validationData: data, validationBatches, validationBatchSize } = options;
   if (data == null) return undefined;
   const isDataset = data instanceof Dataset || typeof (data as Partial<Dataset<never>>).iterator === 'function';
-  if (!isDataset && !(Array.isArray(data) && data.length === 2)) {
+  if (!isDataset && !(Array.isArray(data) && data.length === 2 && data.every(isTensors))) {
     throw wrong(TypeError, WHERE, 'validationData', 'a dataset, or [xs, ys]', data);
   }
   const seeded = isDataset ? seededInside(WHERE, data as Dataset<never>) : undefined;
@@ -355,6 +358,13 @@ function readValidation<T>(options: FitResumableArguments<T>): ReadValidation | 
     batches: isDataset ? (validationBatches ?? undefined) : undefined,
     batchSize: validationBatchSize ?? VALIDATION_BATCH_SIZE,
   };
+}
+
+/** Whether a value is a tensor, or several, in an array or by name. */
+function isTensors(value: unknown): boolean {
+  if (value instanceof Tensor) return true;
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return parts.length > 0 && parts.every((part) => part instanceof Tensor);
 }
 
 /** Returns what the program consists of, besides the model: what is compared when the run is resumed. */

@@ -30,7 +30,7 @@ export function captureState(where: string, state: State, table: TensorTable): P
   const record: ProgramState = { values: {}, variables: {}, optimizers: {}, states: {} };
   for (const { path, value } of partsOf(where, state)) {
     if (value instanceof Variable) record.variables[path] = table.add(value);
-    else if (value instanceof Optimizer)
+    else if (isOptimizer(value))
       record.optimizers[path] = captureOptimizer(where, value, undefined, table, false);
     else if (isStateful(value)) record.states[path] = encode(where, `state.${path}`, value.getState() ?? null);
     else record.values[path] = encode(where, `state.${path}`, value);
@@ -54,7 +54,7 @@ export function checkState(where: string, state: State, record: ProgramState, te
   }
   for (const [path, saved] of Object.entries(record.optimizers)) {
     const value = parts.get(path);
-    if (!(value instanceof Optimizer) || value.getClassName() !== saved.className)
+    if (!isOptimizer(value) || value.getClassName() !== saved.className)
       throw fail(path, `a ${saved.className}`);
     checkOptimizer(where, { optimizer: value, saved, paths: undefined, keepsArguments: false }, tensors);
   }
@@ -63,7 +63,7 @@ export function checkState(where: string, state: State, record: ProgramState, te
   }
   for (const path of Object.keys(record.values)) {
     const value = parts.get(path);
-    const isOther = value instanceof Variable || value instanceof Optimizer || isStateful(value);
+    const isOther = value instanceof Variable || isOptimizer(value) || isStateful(value);
     if (isOther || placeOf(state, path) === undefined) throw fail(path, 'a property that JSON can hold');
   }
 }
@@ -91,6 +91,11 @@ export async function restoreState(
     await (parts.get(path) as Stateful).setState(decode(saved));
 }
 
+/** Whether a value is an optimizer: the `instanceof` of tfjs's own class fails for null. */
+function isOptimizer(value: unknown): value is Optimizer {
+  return typeof value === 'object' && value !== null && value instanceof Optimizer;
+}
+
 export function isStateful(value: unknown): value is Stateful {
   const { getState, setState } = (value ?? {}) as Partial<Stateful>;
   return typeof getState === 'function' && typeof setState === 'function';
@@ -100,7 +105,7 @@ export function isStateful(value: unknown): value is Stateful {
 function partsOf(where: string, state: State): Part[] {
   if (typeof state !== 'object' || state === null) throw wrong(TypeError, where, 'state', 'an object', state);
   const root = { '': state } as Record<string, unknown>;
-  if (state instanceof Variable || state instanceof Optimizer || isStateful(state)) {
+  if (state instanceof Variable || isOptimizer(state) || isStateful(state)) {
     return [{ path: '', holder: root, key: '', value: state }];
   }
   const parts: Part[] = [];
@@ -108,7 +113,7 @@ function partsOf(where: string, state: State): Part[] {
     for (const [key, value] of Object.entries(holder)) {
       if (value === undefined || typeof value === 'function') continue;
       const path = `${prefix}${key}`;
-      const isPart = value instanceof Variable || value instanceof Optimizer || isStateful(value) || isExact(value);
+      const isPart = value instanceof Variable || isOptimizer(value) || isStateful(value) || isExact(value);
       if (isPart) parts.push({ path, holder: holder as Record<string, unknown>, key, value });
       else if (Array.isArray(value) || (typeof value === 'object' && value !== null && isPlain(value)))
         read(value, `${path}/`);

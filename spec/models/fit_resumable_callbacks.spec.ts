@@ -78,6 +78,112 @@ describe('the callbacks of fitResumable', () => {
     expect(seen.at(-1)).to.deep.equal(seen[0]);
   });
 
+  it('waits for a state that is set in time', async () => {
+    const args = (model: tf.LayersModel) => {
+      let scale = 1;
+      return {
+        saveEvery: 1,
+        callbacks: {
+          onBatchEnd() {
+            scale *= 0.8;
+            (model.optimizer as unknown as { learningRate: number }).learningRate = scale / 100;
+          },
+          getState: () => scale,
+          async setState(state: unknown) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+            scale = state as number;
+          },
+        },
+      };
+    };
+    const whole = await run({ location: memorySlots(), args });
+    expect(await runKilled(2, { location: memorySlots(), args })).to.deep.equal(whole);
+  });
+
+  it('are shown the history of the whole run, at every moment', async () => {
+    const seen: string[] = [];
+    const args = (model: tf.LayersModel) => {
+      const look = (when: string) => (epoch?: unknown) => {
+        const { epoch: epochs, history } = model.history as tf.History;
+        seen.push(`${when} ${typeof epoch === 'number' ? epoch : ''} ${JSON.stringify([epochs, history])}`);
+      };
+      return {
+        saveEvery: 1,
+        callbacks: { onEpochBegin: look('begin'), onEpochEnd: look('end'), onTrainEnd: look('last') },
+      };
+    };
+    await run({ location: memorySlots(), args });
+    const whole = seen.splice(0);
+    await runKilled(2, { location: memorySlots(), args });
+    expect([...new Set(seen)]).to.deep.equal([...new Set(whole)]);
+  });
+
+  it('are shown the epochs before, as they were, where they draw a plot', async () => {
+    const args = () => ({
+      epochs: 3,
+      saveEvery: 1,
+      callbacks: {
+        replayHistory: true,
+        onEpochEnd: (epoch: number, logs?: tf.Logs) => void plot.push([epoch, logs?.loss]),
+      },
+    });
+    let plot: unknown[] = [];
+    await run({ location: memorySlots(), args });
+    const whole = plot;
+    const location = memorySlots();
+    let ending: Ending | undefined;
+    for (let i = 0; i < 50 && ending === undefined; i++) {
+      plot = [];
+      ending = await run({ location, args, kill: 4 });
+    }
+    expect(plot).to.deep.equal(whole);
+  });
+
+  it('work as those of tfjs-vis, tensorBoard and savers of the best model do', async () => {
+    // A saver of the best, as people write it: a class without `getState`.
+    class ModelCheckpoint extends tf.CustomCallback {
+      best = Number.POSITIVE_INFINITY;
+      saved: number[] = [];
+      constructor() {
+        super({
+          onEpochEnd: async (epoch, logs) => {
+            if ((logs?.loss as number) >= this.best) return;
+            this.best = logs?.loss as number;
+            this.saved.push(epoch);
+          },
+        });
+      }
+    }
+    // As tfjs-node's: a class of its own, with a writer that is a handle, and a count of steps.
+    class TensorBoard extends tf.CustomCallback {
+      batchesSeen = 0;
+      trainWriter = { lines: [] as number[], scalar: (_: number) => {}, flush() {} };
+      constructor() {
+        super({
+          onBatchEnd: async (_batch, logs) => {
+            this.batchesSeen += 1;
+            this.trainWriter.scalar(logs?.loss as number);
+          },
+        });
+      }
+    }
+    const made: { saver: ModelCheckpoint; board: TensorBoard }[] = [];
+    const args = () => {
+      const [saver, board] = [new ModelCheckpoint(), new TensorBoard()];
+      made.push({ saver, board });
+      const logs: unknown[] = [];
+      // tfjs-vis returns an object of functions.
+      const vis = { onBatchEnd: async (_: number, l?: tf.Logs) => void logs.push(l), onEpochEnd: async () => {} };
+      return { saveEvery: 1, callbacks: [saver, board, vis] };
+    };
+    const whole = await run({ location: memorySlots(), args });
+    const [first] = made;
+    expect(await runKilled(2, { location: memorySlots(), args })).to.deep.equal(whole);
+    const last = made.at(-1) as (typeof made)[0];
+    expect([last.saver.best, last.saver.saved]).to.deep.equal([first.saver.best, first.saver.saved]);
+    expect(last.board.batchesSeen).to.equal(first.board.batchesSeen);
+  });
+
   it('shows callbacks a run that never stopped, but for the beginnings', async () => {
     const told: string[] = [];
     const tell = (what: string) => async (number?: unknown, logs?: tf.Logs) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -77,6 +77,99 @@ describe('fitResumable on a disk', () => {
       /^fitResumable: no checkpoint could be read\. To start anew, remove them, or save somewhere else\. handler 0: .*EACCES/,
     );
     expect(await onDisk()).to.deep.equal(await whole());
+  });
+});
+
+describe('the storage location of fitResumable', () => {
+  let folder: string;
+
+  before(() => tf.setBackend('cpu'));
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tfjs-seeded-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is told by its cause if it cannot be written to, before anything is trained', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    let batches = 0;
+    const args = () => ({ checkpoint: join(folder, 'file', 'run'), callbacks: { onBatchBegin: () => void batches++ } });
+    expect((await failureOf(run({ location: [], args }))).message).to.match(
+      /^fitResumable: .*a part of the path is a file \(ENOTDIR/,
+    );
+    expect(batches).to.equal(0);
+  });
+
+  it('belongs to one run at a time: a second one is refused, and the first goes on', async () => {
+    const messages: string[] = [];
+    const location = join(folder, 'run');
+    const second = async () =>
+      messages.push((await failureOf(run({ location: [], args: () => ({ checkpoint: location }) }))).message);
+    let isFirst = true;
+    const args = () => ({
+      checkpoint: location,
+      callbacks: {
+        async onBatchEnd() {
+          if (isFirst) {
+            isFirst = false;
+            await second();
+          }
+        },
+      },
+    });
+    const ending = await run({ location: [], args });
+    expect(messages).to.have.lengthOf(1);
+    expect(messages[0]).to.match(
+      /^fitResumable: .*run is being written to by a run in this process\. A storage location has one/,
+    );
+    expect(ending).to.deep.equal(await run({ location: memorySlots() }));
+  });
+
+  it('is cleared by `clear`, and then a run begins anew, whatever was changed', async () => {
+    const checkpoints = () => new Checkpoints(join(folder, 'run'));
+    const args = (rate: number) => () => ({ checkpoint: checkpoints(), epochs: 1 + rate });
+    await run({ location: [], args: args(0) });
+    await run({ location: [], args: args(0), optimizer: () => tf.train.sgd(0.5) }).then(
+      () => expect.fail('it goes on'),
+      (error: Error) => expect(error.message).to.match(/optimizer\.className was "Adam" and is "SGD"/),
+    );
+    const own = checkpoints();
+    await own.clear();
+    await own.release();
+    expect(readdirSync(join(folder, 'run', '0'))).to.deep.equal([]);
+    const optimizer = () => tf.train.sgd(0.5);
+    const ending = await run({ location: [], args: args(0), optimizer });
+    expect(ending).to.deep.equal(await run({ location: memorySlots(), args: () => ({ epochs: 1 }), optimizer }));
+  });
+
+  it('is resumed from file:// too, with a handler that words "nothing there" in its own way', async () => {
+    const kept: (tf.io.ModelArtifacts | undefined)[] = [undefined, undefined];
+    const location = kept.map((_, i) => ({
+      async load() {
+        if (kept[i] === undefined) throw new Error('Path run/model.json does not exist: loading failed.');
+        return kept[i];
+      },
+      async save(artifacts: tf.io.ModelArtifacts) {
+        kept[i] = structuredClone(artifacts);
+        return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+      },
+    }));
+    const { warn } = console;
+    const lines: string[] = [];
+    console.warn = (line: string) => lines.push(line);
+    try {
+      const args = () => ({ saveEvery: 1 });
+      expect(await run({ location: location as never, kill: 5, args })).to.equal(undefined);
+      expect(lines.join()).to.match(
+        /there is no checkpoint that could be loaded, so a new run begins\. handler 0: Path run/,
+      );
+      expect(await run({ location: location as never, args })).to.deep.equal(
+        await run({ location: memorySlots(), args }),
+      );
+    } finally {
+      console.warn = warn;
+    }
   });
 });
 
