@@ -19,7 +19,7 @@ function gatedSlots() {
     },
   }));
   /** Lets the saves through that wait now or later. */
-  const open = async (until: Promise<unknown>) => {
+  const open = async <R>(until: Promise<R>): Promise<R> => {
     let isDone = false;
     const done = until.finally(() => {
       isDone = true;

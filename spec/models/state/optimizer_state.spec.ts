@@ -128,14 +128,14 @@ describe('an optimizer that a callback changes', () => {
 
 /** An optimizer of the program's own, with fields of every kind. */
 class Signed extends tf.Optimizer {
-  static override className = 'Signed';
+  static className = 'Signed';
   learningRate = 0.05;
   isWarm = false;
   mode = 'cold';
   scale = tf.keep(tf.scalar(1));
   averages: { originalName: string; variable: tf.Variable }[] = [];
 
-  override applyGradients(gradients: tf.NamedTensorMap | tf.NamedTensor[]): void {
+  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
     const pairs = Array.isArray(gradients)
       ? gradients.map(({ name, tensor }) => [name, tensor] as const)
       : Object.entries(gradients);
