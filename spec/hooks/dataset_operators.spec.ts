@@ -26,10 +26,10 @@ describe('the operators of a dataset of tfjs', () => {
   });
 
   it('do what they did, a transform of another `this` included', async () => {
-    const dataset = numbers()
+    const dataset = (numbers() as tf.data.Dataset<number>)
       .filter((x) => (x as number) % 2 === 0)
       .mapAsync(async (x) => (x as number) + 1)
-      .concatenate(numbers().take(1));
+      .concatenate((numbers() as tf.data.Dataset<number>).take(1));
     expect(await dataset.toArray()).to.deep.equal([3, 5, 1]);
     const failing = numbers().map(() => {
       throw new Error('no such file');
