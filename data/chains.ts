@@ -14,6 +14,7 @@ export function concatenated<T extends TensorContainer>(first: Passes<T>, second
     size,
     sources: [...first.sources, ...second.sources],
     drawsFirst: false,
+    drawsInside: first.drawsInside || second.drawsInside,
     operators: [...first.operators, { name: 'concatenate', args: {} }, ...second.operators],
     transformDraws: [...first.transformDraws, ...second.transformDraws],
     obstacle: (sources) =>

@@ -32,6 +32,8 @@ export interface Passes<T extends TensorContainer> {
   readonly sources: readonly DataSource[];
   /** Whether a pass makes all its draws before it returns its first element. */
   readonly drawsFirst: boolean;
+  /** Whether it draws through seeded datasets that are read behind an operator of tfjs. */
+  readonly drawsInside?: boolean;
   /** What it is made of, to be compared when a run is resumed. */
   readonly operators: readonly DatasetOperator[];
   /** What the transforms in it were seen to draw from, if they run once for each element that is received. */
@@ -69,6 +71,7 @@ export function replayed<T extends TensorContainer>(
     size: dataset.size,
     sources,
     drawsFirst,
+    drawsInside: sources.length > 0,
     operators: operatorsOf(dataset as Dataset<never>),
     transformDraws: [],
     // A transform is seen to draw only when it has run.

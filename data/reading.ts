@@ -1,9 +1,17 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { beginSection, type DrawnFrom } from '../generator/draw_events.ts';
+import type { Stream } from '../generator/stream.ts';
 import type { LazyIterator, Step } from '../hooks/lazy_iterator.ts';
 import { type Passes, streamsOf } from './passes.ts';
 import { type DatasetPosition, setStreamPositions } from './position.ts';
 import { drawObstacle, recordPlainDraws } from './transform_draws.ts';
+
+const DISTURBED =
+  'it draws while it is read, and another iteration has drawn from the same streams in the middle of it. Give what is ' +
+  'read meanwhile, such as `validationData`, a `stream` of its own';
+
+/** By stream, the iteration that began last of those that draw from it while they are read. */
+const drawing = new WeakMap<Stream, WeakRef<Reading<never>>>();
 
 /**
  * One iteration of a dataset, which counts the elements that its receiver has got. Elements that an operator has only
@@ -22,6 +30,8 @@ export class Reading<T extends TensorContainer> {
   #start: readonly number[] | undefined;
   #drawn: readonly number[] | undefined;
   #received = 0;
+  /** Whether another iteration has drawn from the same streams between this one's draws. */
+  #isDisturbed = false;
   /** Calls of `next` that have not been answered yet, and what transforms of tfjs's own datasets draw from meanwhile. */
   #waiting = 0;
   readonly #plainDraws = new Set<DrawnFrom>();
@@ -44,9 +54,10 @@ export class Reading<T extends TensorContainer> {
   /** Returns the position after the received elements; before and after the iteration, where the next one begins. */
   position(): DatasetPosition {
     const obstacle = this.#passes.obstacle() ?? drawObstacle([this.#plainDraws], streamsOf(this.#passes.sources));
-    if (obstacle !== undefined) throw new Error(`getPosition: the dataset cannot be resumed: ${obstacle}.`);
+    if (obstacle !== undefined) throw cannotResume(obstacle);
     const now = positionsOf(this.#passes);
     if (this.#start === undefined) return this.#from ?? { streams: now, received: 0 };
+    if (this.#isDisturbed) throw cannotResume(DISTURBED);
     const position = { streams: this.#start, received: this.#received };
     return this.#drawn && !same(this.#drawn, now) ? { ...position, now } : position;
   }
@@ -55,6 +66,7 @@ export class Reading<T extends TensorContainer> {
     this.#from ??= this.#onBegin();
     const streams = streamsOf(this.#passes.sources);
     if (this.#from) setStreamPositions(streams, this.#from.streams);
+    this.#begins(streams);
     this.#start = positionsOf(this.#passes);
     this.#received = this.#from?.received ?? 0;
     try {
@@ -66,6 +78,18 @@ export class Reading<T extends TensorContainer> {
       // The next call tries again.
       this.#opening = undefined;
       throw error;
+    }
+  }
+
+  /**
+   * Disturbs the iterations that draw from the same streams while they are read; not those that draw through iterations
+   * like this one.
+   */
+  #begins(streams: readonly Stream[]): void {
+    for (const stream of streams) {
+      const other = drawing.get(stream)?.deref();
+      if (other && other !== (this as never)) other.#isDisturbed = true;
+      if (!this.#passes.drawsFirst && !this.#passes.drawsInside) drawing.set(stream, new WeakRef(this as never));
     }
   }
 
@@ -98,6 +122,10 @@ export class Reading<T extends TensorContainer> {
   #recordDraws(): void {
     if (this.#passes.drawsFirst) this.#drawn = positionsOf(this.#passes);
   }
+}
+
+function cannotResume(obstacle: string): Error {
+  return new Error(`getPosition: the dataset cannot be resumed: ${obstacle}.`);
 }
 
 function positionsOf<T extends TensorContainer>({ sources }: Passes<T>): number[] {

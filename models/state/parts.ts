@@ -49,14 +49,24 @@ export function weightsOf(model: LayersModel): WeightPart[] {
 }
 
 function visit(model: LayersModel, prefix: string, found: Map<Layer, string>): void {
-  const { layers: parts } = trainedModel(model);
-  const names = stableNames(parts.map((layer) => ({ name: layer.name, className: layer.getClassName() })));
+  const parts = model.layers;
+  visitLayers(parts, namesOf(parts), prefix, found);
+  // The functional model inside a `Sequential` has an input layer more, and the layers of a first model as its own.
+  const others = trainedModel(model).layers.filter((layer) => !found.has(layer));
+  visitLayers(others, namesOf([...parts, ...others]).slice(parts.length), prefix, found);
+}
+
+function visitLayers(parts: readonly Layer[], names: readonly string[], prefix: string, found: Map<Layer, string>): void {
   for (const [i, layer] of parts.entries()) {
     if (found.has(layer)) continue;
     const path = `${prefix}${names[i]}`;
     found.set(layer, path);
     if (layer instanceof LayersModel) visit(layer, `${path}/`, found);
   }
+}
+
+function namesOf(parts: readonly Layer[]): string[] {
+  return stableNames(parts.map((layer) => ({ name: layer.name, className: layer.getClassName() })));
 }
 
 /** Returns what a weight is to its layer: `kernel`, `forward_lstm/bias`. */

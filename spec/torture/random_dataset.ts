@@ -122,6 +122,8 @@ export function randomValidation(
     }),
     training: () => ({ validationData: training.dataset, validationBatches: 2 }),
   };
+  // Endless data draws while it is read, so nobody else may read it meanwhile.
+  if (training.batchesPerEpoch !== undefined) delete (kinds as Partial<typeof kinds>).training;
   const kind = choices.one(Object.keys(kinds));
   return { kind, args: kinds[kind]() };
 }

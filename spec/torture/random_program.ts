@@ -203,7 +203,9 @@ function loop(making: Making): Made {
       const saves: Promise<void>[] = [];
       while (step < steps) {
         const iterator = await dataset.iterator();
-        for (let next = await iterator.next(); !next.done && step < steps; next = await iterator.next()) {
+        while (step < steps) {
+          const next = await iterator.next();
+          if (next.done) break;
           const { xs, ys } = next.value as unknown as { xs: TensorFlow.Tensor; ys: TensorFlow.Tensor };
           const loss = [await made.model.trainOnBatch(xs, ys)].flat()[0] as number;
           tf.dispose(next.value as never);
@@ -255,7 +257,9 @@ function twoModels(making: Making): Made {
       let step = before;
       while (step < steps) {
         const iterator = await data[0].dataset.iterator();
-        for (let next = await iterator.next(); !next.done && step < steps; next = await iterator.next()) {
+        while (step < steps) {
+          const next = await iterator.next();
+          if (next.done) break;
           const { xs, ys } = next.value as unknown as { xs: TensorFlow.Tensor; ys: TensorFlow.Tensor };
           await one.model.trainOnBatch(xs, ys);
           tf.dispose(next.value as never);
