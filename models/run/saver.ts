@@ -92,7 +92,8 @@ export class Saver {
 /** Resolves when the engine has had time for its input and output. (Pages in the background slow timers down.) */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') {
+    const { setImmediate } = globalThis as { setImmediate?: (work: () => void) => void };
+    if (setImmediate !== undefined) {
       setImmediate(resolve);
       return;
     }
