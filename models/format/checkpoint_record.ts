@@ -79,6 +79,8 @@ const random = object({
       /** The generator's own state; null if another run draws from it. */
       state: nullable(array(words, 3)),
       streams,
+      /** The names of those of them that the run itself drew from: another run that resumes leaves them alone. */
+      own: array(string(256), MAX_STREAMS),
       /** The names of the streams that belonged to other runs, or other programs' models. */
       others: array(string(256), MAX_STREAMS),
     }),

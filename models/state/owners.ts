@@ -35,6 +35,8 @@ export class Owner {
 }
 
 const owners = new Set<WeakRef<Owner>>();
+/** By generator and the name of a stream, the owner that has saved or restored it last as its own, in this process. */
+const holders = new WeakMap<Generator, Map<string, string>>();
 const scope = new DynamicScope<Owner>();
 let stopObserving: (() => void) | undefined;
 
@@ -72,6 +74,24 @@ export function drawingFor<R>(owner: Owner, work: () => R): R {
 export function isOfAnother(owner: Owner, stream: Stream): boolean {
   if (owner.streams.has(stream) || owner.initial.has(stream)) return false;
   return others(owner).some((other) => other.streams.has(stream) || other.initial.has(stream));
+}
+
+/** Records that streams of a generator are an owner's own, also when it has come to its end. */
+export function holdStreams(owner: Owner, generator: Generator, names: Iterable<string>): void {
+  const held = holders.get(generator) ?? new Map<string, string>();
+  holders.set(generator, held);
+  for (const name of names) held.set(name, owner.name);
+}
+
+/** Returns the names of the streams of a generator that an owner has saved or restored as its own. */
+export function heldStreams(owner: Owner, generator: Generator): string[] {
+  return [...(holders.get(generator) ?? [])].flatMap(([name, holder]) => (holder === owner.name ? name : []));
+}
+
+/** Whether a stream of a generator is another owner's own, by what has been saved and restored in this process. */
+export function isHeldByAnother(owner: Owner, generator: Generator, name: string): boolean {
+  const holder = holders.get(generator)?.get(name);
+  return holder !== undefined && holder !== owner.name;
 }
 
 /** Whether a generator's own state belongs to another run: one that has drawn from it, which this one has not. */

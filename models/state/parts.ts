@@ -56,7 +56,12 @@ function visit(model: LayersModel, prefix: string, found: Map<Layer, string>): v
   visitLayers(others, namesOf([...parts, ...others]).slice(parts.length), prefix, found);
 }
 
-function visitLayers(parts: readonly Layer[], names: readonly string[], prefix: string, found: Map<Layer, string>): void {
+function visitLayers(
+  parts: readonly Layer[],
+  names: readonly string[],
+  prefix: string,
+  found: Map<Layer, string>,
+): void {
   for (const [i, layer] of parts.entries()) {
     if (found.has(layer)) continue;
     const path = `${prefix}${names[i]}`;

@@ -30,8 +30,7 @@ export function captureState(where: string, state: State, table: TensorTable): P
   const record: ProgramState = { values: {}, variables: {}, optimizers: {}, states: {} };
   for (const { path, value } of partsOf(where, state)) {
     if (value instanceof Variable) record.variables[path] = table.add(value);
-    else if (isOptimizer(value))
-      record.optimizers[path] = captureOptimizer(where, value, undefined, table, false);
+    else if (isOptimizer(value)) record.optimizers[path] = captureOptimizer(where, value, undefined, table, false);
     else if (isStateful(value)) record.states[path] = encode(where, `state.${path}`, value.getState() ?? null);
     else record.values[path] = encode(where, `state.${path}`, value);
   }
@@ -54,8 +53,7 @@ export function checkState(where: string, state: State, record: ProgramState, te
   }
   for (const [path, saved] of Object.entries(record.optimizers)) {
     const value = parts.get(path);
-    if (!isOptimizer(value) || value.getClassName() !== saved.className)
-      throw fail(path, `a ${saved.className}`);
+    if (!isOptimizer(value) || value.getClassName() !== saved.className) throw fail(path, `a ${saved.className}`);
     checkOptimizer(where, { optimizer: value, saved, paths: undefined, keepsArguments: false }, tensors);
   }
   for (const path of Object.keys(record.states)) {

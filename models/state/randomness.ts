@@ -9,7 +9,7 @@ import { refuseForeign } from '../../hooks/copies.ts';
 import { int64Of, wordsOf } from '../../numbers/int64.ts';
 import type { RandomRecord } from '../format/checkpoint_record.ts';
 import { innerPartsOf } from './inner_parts.ts';
-import { isOfAnother, isStateOfAnother, type Owner } from './owners.ts';
+import { heldStreams, holdStreams, isHeldByAnother, isOfAnother, isStateOfAnother, type Owner } from './owners.ts';
 import type { Difference } from './program.ts';
 
 type GeneratorPart = RandomRecord['generators'][number];
@@ -104,12 +104,20 @@ export class Randomness {
     for (const { part, generator } of this.#pairs(record)) {
       if (generator === undefined) continue;
       const takesSeed = isFromEntropy(generator);
+      // What this run does not draw from may be further on by now, if another one that does was resumed before.
+      const own = new Set(part.own);
+      const isHeld = (name: string) => !own.has(name) && isHeldByAnother(this.#owner, generator, name);
+      const others = new Set(part.others);
+      const positions = this.#positions(generator, part);
+      for (const name of positions.keys()) if (isHeld(name)) positions.delete(name);
       resumePart(generator, {
         seed: takesSeed ? part.seed : wordsOf(generator.seed),
         state: (part.state ?? undefined) as PartialState['state'],
-        positions: this.#positions(generator, part),
-        isLeft: (stream) => part.others.includes(stream.name as string) || isOfAnother(this.#owner, stream),
+        positions,
+        isLeft: (stream) =>
+          others.has(stream.name as string) || isHeld(stream.name as string) || isOfAnother(this.#owner, stream),
       });
+      holdStreams(this.#owner, generator, part.own);
     }
     for (const { path, position } of record.seeds) {
       const stream = this.#privates.get(path);
@@ -131,17 +139,25 @@ export class Randomness {
 
   #captureGenerator(role: GeneratorPart['role'], generator: Generator): GeneratorPart {
     const { seed, state } = generator.getConfig();
-    const own: Stream[] = [];
+    const { streams: drawn, initial } = this.#owner;
+    const saved: Stream[] = [];
     const others: string[] = [];
     for (const stream of streamsOf(generator)) {
       if (isOfAnother(this.#owner, stream)) others.push(stream.name);
-      else own.push(stream);
+      else saved.push(stream);
     }
+    const names = saved.flatMap((stream) => (drawn.has(stream) || initial.has(stream) ? (stream.name as string) : []));
+    // What was its own in another process stays so, though nothing has drawn from it in this one yet.
+    const own = [...new Set([...names, ...heldStreams(this.#owner, generator)])].filter(
+      (name) => !others.includes(name),
+    );
+    holdStreams(this.#owner, generator, own);
     return {
       role,
       seed: [...seed],
       state: isStateOfAnother(this.#owner, generator) ? null : state.map((words): [number, number] => [...words]),
-      streams: recordStreams(own as never).map(({ name, positions }) => ({ name, positions: [...positions] })),
+      streams: recordStreams(saved as never).map(({ name, positions }) => ({ name, positions: [...positions] })),
+      own,
       others,
     };
   }
