@@ -141,6 +141,7 @@ export class RunState {
   check({ record, artifacts }: Found & { record: CheckpointRecord }, segment = record.run.segments.at(-1)): Fitting {
     const where = this.#where;
     const { run } = record;
+    const { random } = run;
     const was = segment?.program;
     const tensors = new SavedTensors(artifacts, record.tensors);
     if (!tensors.areComplete)
@@ -154,7 +155,7 @@ export class RunState {
     const modelChanges = pairs.map(({ state, saved }) => state.check(saved, tensors, was));
     changes.push(...modelChanges.flat());
     const randomness = this.#randomness();
-    changes.push(...randomness.check(where, run.random));
+    changes.push(...randomness.check(where, random));
     const { dataset, state } = this.#parts;
     const misfit = this.#misfit(run.position, changes.length > 0);
     if (state !== undefined && run.state !== null) checkState(where, state, run.state, tensors);
@@ -167,7 +168,7 @@ export class RunState {
           for (const [i, { state: model, saved }] of pairs.entries())
             model.restore(saved, tensorAt, modelChanges[i], was);
         });
-        this.#randomness().restore(run.random);
+        this.#randomness().restore(random);
         if (dataset && run.position !== null) dataset.setPosition(run.position);
         if (state !== undefined && run.state !== null) await restoreState(where, state, run.state, tensors);
       },

@@ -31,8 +31,9 @@ export function checkVersion1(
   const own = sources.map(({ generator }) => generator).filter((generator) => generator !== undefined);
   const generators = [...new Set([...own, ...others])];
   const seeded = sources.filter(({ generator }) => generator === undefined);
-  const records = run.random.generators as unknown as readonly GeneratorRecord[];
-  const seeds = run.random.seeds as unknown as readonly SourceConfig[];
+  const { random } = run;
+  const records = random.generators as unknown as readonly GeneratorRecord[];
+  const seeds = random.seeds as unknown as readonly SourceConfig[];
   checkCount(where, 'generators', generators.length, records.length);
   checkCount(where, 'layers and initializers with a seed of their own', seeded.length, seeds.length);
   for (const [i, generator] of generators.entries()) checkResumable(where, generator, records[i]);
