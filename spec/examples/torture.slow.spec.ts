@@ -5,7 +5,8 @@ describe('npm run torture', function () {
   this.timeout(300_000);
 
   it('ends as a run that was never killed: weights, optimizer, history, generator', async () => {
-    const { code, output } = await runExample('torture.ts', '--kills', '4', '--epochs', '7');
+    const { code, output, errors } = await runExample('torture.ts', '--kills', '4', '--epochs', '7');
+    expect(code, errors).to.equal(0);
     expect(output).to.match(/^killed 4 times, \d of them in a save$/m);
     const rows = [...output.matchAll(/^(weights|history|generator) +([0-9a-f]{64}) {3}(\w+)$/gm)];
     expect(rows.map(([, part, , verdict]) => [part, verdict])).to.deep.equal([
@@ -13,6 +14,5 @@ describe('npm run torture', function () {
       ['history', 'identical'],
       ['generator', 'identical'],
     ]);
-    expect(code).to.equal(0);
   });
 });

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import {
-  fileSystem,
   fitResumable,
   Generator,
   generatorOf,
@@ -13,33 +11,9 @@ import {
   seededShuffle,
 } from 'tfjs-seeded';
 import { type Digit, readDigits } from './read_digits.ts';
-
-/** What the program tells whoever started it. */
-export type News = { event: 'batch' | 'saving' | 'saved' } | ({ event: 'end' } & Ending);
-
-/** SHA-256 of everything that a run ends with. */
-export interface Ending {
-  weights: string;
-  history: string;
-  generator: string;
-}
-
-/** A folder for one checkpoint, which reports when a save begins and ends. */
-function reportingFolder(path: string): tf.io.IOHandler {
-  const { save, load } = fileSystem(path);
-  return {
-    load,
-    async save(artifacts) {
-      tell({ event: 'saving' });
-      const result = await save(artifacts);
-      tell({ event: 'saved' });
-      return result;
-    },
-  };
-}
+import { reportingLocation, tell, tellEnding } from './torture_child.ts';
 
 const [folder, epochs] = process.argv.slice(2);
-process.on('disconnect', () => process.exit());
 tf.enableProdMode();
 await tf.setBackend('wasm');
 
@@ -63,7 +37,7 @@ const jittered = seededMap(
 );
 const { history, epoch } = await fitResumable(model, jittered.batch(64).prefetch(2), {
   epochs: Number(epochs),
-  checkpoint: [0, 1].map((i) => reportingFolder(`${folder}/${i}`)),
+  checkpoint: reportingLocation(folder),
   saveEvery: 5,
   validationData: test,
   verbose: 0,
@@ -73,22 +47,4 @@ const { history, epoch } = await fitResumable(model, jittered.batch(64).prefetch
   ],
 });
 
-const optimizer = await model.optimizer.getWeights();
-const weights = [...model.getWeights(), ...optimizer.map(({ tensor }) => tensor)];
-tell({
-  event: 'end',
-  weights: sha256(...(await Promise.all(weights.map((weight) => weight.data())))),
-  history: sha256(JSON.stringify({ epoch, history })),
-  generator: sha256(JSON.stringify(generatorOf(model).getConfig())),
-});
-process.disconnect();
-
-function tell(news: News): void {
-  process.send?.(news);
-}
-
-function sha256(...parts: (string | NodeJS.TypedArray)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-}
+await tellEnding([model], { epoch, history }, generatorOf(model));
