@@ -256,11 +256,14 @@ export class TrainingRun<T extends TensorContainer> {
     const { model, owner, watchers, callbacks } = this.#run;
     for (const watcher of watchers) await call(watcher);
     for (const { callback, endsRun } of callbacks) {
+      // A run that is paused at the very moment of its end has ended.
       const wasStopped = isToldToStop(model);
+      if (wasStopped && endsRun) clearStop(model);
       beginSection();
       await drawingFor(owner, () => call(callback));
       this.#followCompile();
-      if (endsRun && !wasStopped && isToldToStop(model)) this.#isEnding = true;
+      if (endsRun && isToldToStop(model)) this.#isEnding = true;
+      if (wasStopped && endsRun) model.stopTraining = true;
     }
   }
 

@@ -11,7 +11,13 @@ export interface MadeCallbacks {
 }
 
 /** Makes random callbacks: schedules, counters, stops, with and without states of their own. */
-export function randomCallbacks(making: Making, made: Compiled, run: string, hasValidation: boolean): MadeCallbacks {
+export function randomCallbacks(
+  making: Making,
+  made: Compiled,
+  run: string,
+  epochs: number,
+  hasValidation: boolean,
+): MadeCallbacks {
   const { tf, choices, generator, circumstances } = making;
   const { model } = made;
   let paused = false;
@@ -21,6 +27,7 @@ export function randomCallbacks(making: Making, made: Compiled, run: string, has
   const when = choices.integer(0, 2);
   const pauseAt = choices.integer(2, 9);
   let pauses = 0;
+  let isLast = false;
 
   const kinds: Record<string, () => unknown> = {
     'a schedule by epochs': () => ({
@@ -41,9 +48,12 @@ export function randomCallbacks(making: Making, made: Compiled, run: string, has
       onBatchEnd: () => circumstances.report(run, `drew ${stream.random()}`),
     }),
     'a pause': () => ({
+      onEpochBegin: (epoch: number) => {
+        isLast = epoch === epochs - 1;
+      },
       onBatchEnd: () => {
         // It stands for somebody who clicks now and then, so it is not part of what must be equal.
-        if (circumstances.hasPauses && ++pauses % pauseAt === 0) {
+        if (circumstances.hasPauses && !isLast && ++pauses % pauseAt === 0) {
           paused = true;
           model.stopTraining = true;
         }

@@ -98,8 +98,8 @@ function fitIn(making: Making, folder: string, run: string): Made {
   const made = compiled(making);
   const data = randomData(making, made, run);
   const validation = randomValidation(making, made, run, data);
-  const callbacks = randomCallbacks(making, made, run, validation.kind !== 'none');
   const epochs = choices.integer(2, 4);
+  const callbacks = randomCallbacks(making, made, run, epochs, validation.kind !== 'none');
   const saveEvery = choices.one(['epoch', 1, 2, 3, { seconds: 0 }] as const);
   const args = {
     epochs,
