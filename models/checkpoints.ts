@@ -337,7 +337,7 @@ async function loadPart(
   tensors: SavedTensors,
 ): Promise<LayersModel> {
   const model = await loadLayersModel(
-    io.fromMemory({ modelTopology: record.topology as {}, trainingConfig: record.trainingConfig as never }),
+    io.fromMemory({ modelTopology: record.topology as object, trainingConfig: record.trainingConfig as never }),
   );
   tensors.use((tensorAt) => model.setWeights(record.weights.map(({ tensor }) => tensorAt(tensor))));
   return model;

@@ -121,7 +121,7 @@ export async function fitResumable<T extends TensorContainer>(
   // From here on, a second call is refused before it has changed anything.
   markTraining(model, true);
   try {
-    return await fit(model, dataset, options);
+    return await train(model, dataset, options);
   } finally {
     markTraining(model, false);
   }
@@ -133,7 +133,7 @@ interface Options<T> extends FitResumableArguments<T> {
   readonly allows: boolean;
 }
 
-async function fit<T extends TensorContainer>(
+async function train<T extends TensorContainer>(
   model: LayersModel,
   dataset: Dataset<T>,
   options: Options<T>,

@@ -12,6 +12,6 @@ export const webgl: Backend = { ...host, name: 'webgl', dropout, uniform, bernou
 function hardware(native: KernelBackend): string | undefined {
   const { gl } = (native as unknown as { gpgpu?: { gl?: WebGLRenderingContext } }).gpgpu ?? {};
   const info = gl?.getExtension('WEBGL_debug_renderer_info');
-  const name = gl && gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  const name = gl?.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
   return typeof name === 'string' ? name : undefined;
 }

@@ -42,7 +42,7 @@ export class TensorTable {
     try {
       const named = this.#clones.map((tensor, i) => ({ name: `${i}`, tensor }));
       const { data, specs } = await io.encodeWeights(named);
-      const split = this.#names.findIndex((name) => name === undefined);
+      const split = this.#names.indexOf(undefined);
       const count = split < 0 ? specs.length : split;
       return {
         weightSpecs: specs.slice(0, count).map((spec, i) => {

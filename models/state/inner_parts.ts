@@ -49,7 +49,10 @@ export function innerPartsOf(model: LayersModel): InnerParts {
     if (typeof value !== 'object' || value === null || visited.has(value) || visited.size > MAX_OBJECTS) return;
     visited.add(value);
     refuseForeign('tfjs-seeded', 'model', value);
-    if (value instanceof Stream) return addStream(value, path);
+    if (value instanceof Stream) {
+      addStream(value, path);
+      return;
+    }
     if (value instanceof Generator) {
       generators.add(value);
       return;

@@ -247,7 +247,7 @@ function artifactsOf(model: LayersModel): io.ModelArtifacts {
     generatedBy: `TensorFlow.js tfjs-layers v${version_layers}`,
     convertedBy: null as unknown as string,
   };
-  const { userDefinedMetadata } = model as unknown as { userDefinedMetadata?: {} };
+  const { userDefinedMetadata } = model as unknown as Pick<io.ModelArtifacts, 'userDefinedMetadata'>;
   if (userDefinedMetadata != null) artifacts.userDefinedMetadata = userDefinedMetadata;
   if (isNamed(model.loss) && isNamed(model.metrics ?? [])) artifacts.trainingConfig = trainingConfigOf(model);
   return artifacts;

@@ -89,11 +89,11 @@ export const ways: Record<
           if (batches === 5) program.model.stopTraining = true;
         },
       };
-      await fit(program, slots, [stop]);
+      await fitFrom(program, slots, [stop]);
       return newestOf(slots);
     },
     restore: (program, from) =>
-      fit(
+      fitFrom(
         program,
         [from],
         [
@@ -122,7 +122,7 @@ export const ways: Record<
 
 class Restored extends Error {}
 
-function fit({ model, dataset, other, stopping, counting }: Full, slots: tf.io.IOHandler[], more: object[]) {
+function fitFrom({ model, dataset, other, stopping, counting }: Full, slots: tf.io.IOHandler[], more: object[]) {
   return fitResumable(model, dataset, {
     epochs: 3,
     checkpoint: slots,
