@@ -3,9 +3,9 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import files from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import * as seeded from '../../index.ts';
-import { randomProgram } from './random_program.ts';
+import { type Role, randomProgram } from './random_program.ts';
 
-const [seed, folder, killAt, reports, result, hasPauses] = process.argv.slice(2);
+const [seed, killAt, folder, reports, result, role] = process.argv.slice(2);
 let ticks = 0;
 
 /** Counts an instant, and dies at that of `killAt`. */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   await tf.setBackend('cpu');
   const program = randomProgram(tf, seeded, Number(seed), {
     folder,
-    hasPauses: hasPauses === 'true',
+    role: role as Role,
     tick,
     report: (run, event) => appendFileSync(reports, `${run}: ${event}\n`),
   });

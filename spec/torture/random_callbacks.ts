@@ -53,7 +53,7 @@ export function randomCallbacks(
       },
       onBatchEnd: () => {
         // It stands for somebody who clicks now and then, so it is not part of what must be equal.
-        if (circumstances.hasPauses && !isLast && ++pauses % pauseAt === 0) {
+        if (circumstances.role !== 'whole' && !isLast && ++pauses % pauseAt === 0) {
           paused = true;
           model.stopTraining = true;
         }
@@ -78,7 +78,14 @@ export function randomCallbacks(
       circumstances.report(run, `batch ${batch} ${JSON.stringify(logs)}`);
       circumstances.tick();
     },
-    onEpochBegin: () => circumstances.tick(),
+    onEpochBegin: () => {
+      circumstances.tick();
+      if (circumstances.role !== 'sabotaged') return;
+      const [weight] = model.layers.flatMap(({ weights }) => weights);
+      tf.tidy(() => {
+        weight.write(tf.add(weight.read(), 1));
+      });
+    },
     onEpochEnd: (epoch: number, logs?: TensorFlow.Logs) => {
       circumstances.report(run, `epoch ${epoch} ${JSON.stringify(logs)}`);
       circumstances.tick();

@@ -29,11 +29,16 @@ export class Choices {
   }
 }
 
+/**
+ * What a process is to be compared with: `whole` runs are never stopped; `killed` ones are, and somebody pauses them now
+ * and then; `sabotaged` ones besides do something that they should not.
+ */
+export type Role = 'whole' | 'killed' | 'sabotaged';
+
 /** What a process of a program is given from outside. */
 export interface Circumstances {
   readonly folder: string;
-  /** Whether somebody pauses runs now and then. */
-  readonly hasPauses: boolean;
+  readonly role: Role;
   /** Called wherever the process may be killed. */
   tick(): void;
   /** Called with what a run does, in order. */

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stream } from '../../index.ts';
 import { bundled } from '../run_program.ts';
+import type { Role } from './random_program.ts';
 
 /** How often a program is killed at most; then it is left to come to its end. */
-const MAX_KILLS = 5;
+const MAX_KILLS = 3;
 
 /** What a process leaves behind. */
 interface Result {
@@ -46,11 +47,14 @@ export class Torture {
     rmSync(this.#room, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 
-  /** Tries the program of a seed. */
-  async try(seed: number): Promise<Verdict> {
+  /**
+   * Tries the program of a seed. If it `isSabotaged`, the processes that are killed do something else than the one that is
+   * not.
+   */
+  async try(seed: number, isSabotaged = false): Promise<Verdict> {
     const room = mkdtempSync(join(this.#room, `${seed}-`));
     try {
-      const whole = await this.#process(seed, join(room, 'whole'), 0, join(room, 'whole.txt'), false);
+      const whole = await this.#process(seed, 0, join(room, 'whole'), 'whole');
       if (whole?.ending === undefined) {
         const fault = `the whole run failed: ${whole?.error ?? 'it died'}`;
         return { seed, description: whole?.description ?? '', kills: [], fault };
@@ -60,7 +64,7 @@ export class Torture {
       const kills: number[] = [];
       for (;;) {
         const killAt = kills.length < MAX_KILLS ? 1 + Math.floor(instants.random() * whole.ticks * 0.6) : 0;
-        const part = await this.#process(seed, join(room, 'killed'), killAt, join(room, 'killed.txt'), true);
+        const part = await this.#process(seed, killAt, join(room, 'killed'), isSabotaged ? 'sabotaged' : 'killed');
         if (part === undefined) {
           kills.push(killAt);
           continue;
@@ -86,16 +90,10 @@ export class Torture {
   }
 
   /** Runs one process to its end. Returns what it leaves, or undefined if it was killed. */
-  async #process(
-    seed: number,
-    folder: string,
-    killAt: number,
-    reports: string,
-    hasPauses: boolean,
-  ): Promise<Result | undefined> {
+  async #process(seed: number, killAt: number, folder: string, role: Role): Promise<Result | undefined> {
     const result = `${folder}.json`;
     rmSync(result, { force: true });
-    const args = [this.#program, seed, folder, killAt, reports, result, hasPauses].map(String);
+    const args = [this.#program, seed, killAt, folder, `${folder}.txt`, result, role].map(String);
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
