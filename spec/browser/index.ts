@@ -52,7 +52,8 @@ server.close();
 
 if ((wanted.length === 0 || wanted.includes(chromium)) && values.grep === '' && chromium.missing() === undefined) {
   const fault = await resumeInChromium();
-  const title = 'Chromium resumes exactly from indexeddb:// after its page was closed, and after it was killed';
+  const title =
+    'Chromium resumes exactly from indexeddb:// after its page was closed, and after it was killed, and refuses another tab';
   closing.push(fault === undefined ? `✔ ${title}` : `✘ ${title}: ${fault}`);
   if (fault !== undefined) process.exitCode = 1;
 }

@@ -11,7 +11,8 @@ const TURNS = [7, 11, 5, 14];
 
 /**
  * Trains a model in a page of Chromium that is closed in mid-epoch and opened again, as is its browser, killed and
- * started anew; and once without a break. Returns what is wrong if the two ended differently.
+ * started anew; and once without a break. Meanwhile another tab is opened that would train the same run. Returns what is
+ * wrong if the two ended differently, or if the other tab was not refused.
  */
 export async function resumeInChromium(): Promise<string | undefined> {
   const page = '<!doctype html><meta charset="utf-8"><script type="module" src="training.js"></script>';
@@ -29,6 +30,8 @@ export async function resumeInChromium(): Promise<string | undefined> {
     for (const [i, turn] of TURNS.entries()) {
       const training = await open('killed');
       await training.waitForFunction((batches) => Number.parseInt(document.title, 10) >= batches, {}, turn);
+      const refusal = await refusalOf(await open('killed'));
+      if (!/indexeddb:\/\/killed.* another tab/.test(refusal)) return `another tab was not refused: ${refusal}`;
       if ((await training.title()).startsWith('trained')) return 'it had come to its end before it was closed';
       if (i % 2 === 0) {
         await training.close();
@@ -50,6 +53,14 @@ export async function resumeInChromium(): Promise<string | undefined> {
 async function ending(page: Page): Promise<string> {
   await page.waitForFunction(() => document.title.startsWith('trained'), { timeout: 120_000 });
   return page.title();
+}
+
+/** Waits until a page trains, or is refused, and returns its title. */
+async function refusalOf(page: Page): Promise<string> {
+  await page.waitForFunction(() => document.title !== '', { timeout: 120_000 });
+  const title = await page.title();
+  await page.close();
+  return title;
 }
 
 /** Ends a browser as a crash would. */

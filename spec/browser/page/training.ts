@@ -23,23 +23,31 @@ const xs = generator.stream('points').uniform([160, 2]);
 const batches = seededBatches({ xs, ys: xs.prod(1, true) }, { batchSize: 16, generator });
 
 let trained = 0;
-const { history, epoch } = await fitResumable(model, batches, {
-  epochs: 8,
-  checkpoint: `indexeddb://${run}`,
-  saveEvery: 3,
-  verbose: 0,
-  callbacks: {
-    onBatchEnd: async () => {
-      trained += 1;
-      document.title = `${trained} batches`;
-      // Leaves time to close the page.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+try {
+  await train();
+} catch (error) {
+  document.title = `refused: ${(error as Error).message}`;
+}
+
+async function train(): Promise<void> {
+  const { history, epoch } = await fitResumable(model, batches, {
+    epochs: 8,
+    checkpoint: `indexeddb://${run}`,
+    saveEvery: 3,
+    verbose: 0,
+    callbacks: {
+      onBatchEnd: async () => {
+        trained += 1;
+        document.title = `${trained} batches`;
+        // Leaves time to close the page.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      },
     },
-  },
-});
-const optimizer = await model.optimizer.getWeights();
-const weights = [...model.getWeights(), ...optimizer.map(({ tensor }) => tensor)].map((weight) => [
-  ...weight.dataSync(),
-]);
-const text = JSON.stringify({ weights, history, epoch, record: generatorOf(model).getConfig() });
-document.title = `trained ${await sha256(new TextEncoder().encode(text))}`;
+  });
+  const optimizer = await model.optimizer.getWeights();
+  const weights = [...model.getWeights(), ...optimizer.map(({ tensor }) => tensor)].map((weight) => [
+    ...weight.dataSync(),
+  ]);
+  const text = JSON.stringify({ weights, history, epoch, record: generatorOf(model).getConfig() });
+  document.title = `trained ${await sha256(new TextEncoder().encode(text))}`;
+}
