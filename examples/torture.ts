@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { Generator } from 'tfjs-seeded';
 import type { Ending, News } from './torture_child.ts';
 
-/** The programs that can be tortured,. */
+/** The programs that can be tortured. */
 const PROGRAMS: { [name: string]: URL } = {
   digits: new URL('torture_digits.ts', import.meta.url),
   gan: new URL('torture_gan.ts', import.meta.url),
