@@ -44,7 +44,10 @@ export interface Checkpointed {
 
 /** How a checkpoint is restored. */
 export interface RestoreArguments {
-  /** `'allow'`: go on although the program is not the one that was saved; what it has changed holds. */
+  /**
+   * `'allow'`: go on although the program is not the one that was saved; what it has changed holds, such as another
+   * learning rate. `'refuse'` by default: throw, with a list of the changes.
+   */
   changed?: 'allow' | 'refuse';
 }
 
@@ -202,7 +205,7 @@ export class Checkpoints {
     };
   }
 
-  /** Removes all checkpoints, so that the next run begins anew. */
+  /** Removes all checkpoints, so that the next run begins anew. **Throws** for handlers, which have no way to. */
   async clear(): Promise<void> {
     await this.#store.enter();
     await this.#store.clear();

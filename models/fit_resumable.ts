@@ -41,18 +41,24 @@ export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, '
   checkpoint: StorageLocation | Checkpoints;
   /** When: at the end of every epoch (the default), every so many batches, or every so many seconds. */
   saveEvery?: SaveEvery;
-  /** How many checkpoints are kept; 2 by default. */
+  /** How many checkpoints are kept, at least 2; 2 by default. With handlers there are as many as handlers. */
   keep?: number;
-  /** What else the program draws from, besides the model, the datasets and the global generator. */
+  /** What else the program draws from, in callbacks for instance: those of model and datasets need not be named. */
   generators?: Iterable<Drawing>;
   callbacks?: Callbacks;
   /** 0: shows nothing; 1: a bar on a terminal (the default); 2: a line for each epoch. */
   verbose?: 0 | 1 | 2;
-  /** False: begin anew, whatever is saved. True by default. */
+  /** False: begin anew, whatever is saved, each time that the program is run. True by default. */
   resume?: boolean;
-  /** `'allow'`: resume although the program is not the one that was saved; what it has changed holds. */
+  /**
+   * `'allow'`: resume although the program is not the one that was saved; what it has changed holds, such as another
+   * learning rate. `'refuse'` by default: throw, with a list of the changes.
+   */
   changed?: 'allow' | 'refuse';
-  /** When a checkpoint cannot be saved: `'stop'` with the error (the default), or `'warn'` and train on. */
+  /**
+   * When a checkpoint cannot be saved: `'stop'` with the error (the default), or `'warn'`, train on, and try again at the
+   * next save.
+   */
   onSaveError?: OnSaveError;
 }
 
