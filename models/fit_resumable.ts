@@ -63,6 +63,15 @@ export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, '
 }
 
 const WHERE = 'fitResumable';
+
+/** How many earlier parts of a run are kept. */
+const MAX_PARTS = 1000;
+
+/** By model, the end of a run that it is at, unless the program has changed it since. */
+const left = new WeakMap<
+  LayersModel,
+  { readonly location: string; readonly number: number; readonly epochs: number }
+>();
 const OPTIONS: (keyof FitResumableArguments<TensorContainer>)[] = [
   'epochs',
   'checkpoint',
@@ -169,13 +178,16 @@ async function train<T extends TensorContainer>(
     await store.enterRun();
     const resumed = await resume(model, state, data, callbacks, options);
     if (resumed?.isFinished) {
-      const { saved, restore } = resumed;
+      const { saved, restore, isOwnEnd, end } = resumed;
       await restore();
-      await restoreCallbackStates(callbacks, saved.callbacks);
+      if (isOwnEnd) await restoreCallbackStates(callbacks, saved.callbacks);
       state.leave();
-      return historyOf(model, cut(saved.history, epochs));
+      if (isOwnEnd) left.set(model, { location: store.name, number: store.newestNumber, epochs });
+      else left.delete(model);
+      return historyOf(model, cut(saved.history, end));
     }
     await resumed?.restore();
+    left.delete(model);
     const run = new TrainingRun({
       where: WHERE,
       owner,
@@ -190,6 +202,7 @@ async function train<T extends TensorContainer>(
       verbose: options.verbose ?? 1,
       clock: options.clock,
       saved: resumed?.saved,
+      isNewPart: resumed?.isNewPart ?? false,
       restore: async () => resumed?.restore(),
       save: (progress, isWaitedFor) => {
         const capture = () => state.capture(progress);
@@ -202,6 +215,7 @@ async function train<T extends TensorContainer>(
     });
     const { history, isPaused } = await run.train();
     state.leave();
+    if (!isPaused) left.set(model, { location: store.name, number: store.newestNumber, epochs });
     for (const { state: one } of callbacks) isPaused ? one?.leave?.() : one?.end?.();
     return historyOf(model, history);
   } catch (error) {
@@ -220,6 +234,12 @@ interface Resumed {
   readonly saved: FitProgress;
   /** Whether nothing of it is left to do. */
   readonly isFinished: boolean;
+  /** Whether what was saved is the end of this very call, and not of a later part of the run. */
+  readonly isOwnEnd: boolean;
+  /** How many epochs this call came to, if it is finished. */
+  readonly end: number;
+  /** Whether the run had ended, and now goes on to more epochs. */
+  readonly isNewPart: boolean;
   restore(): Promise<void>;
 }
 
@@ -242,12 +262,17 @@ async function resume<T extends TensorContainer>(
   if (!isVersion2(found)) return resumeVersion1(model, state, data, callbacks, found, options);
   const { run } = found.record;
   const fit = run.fit as FitProgress;
-  const isTrained = fit.epoch >= epochs || (fit.ended?.isStopped === true && epochs <= fit.ended.epochs);
+  const part = fit.parts.find((one) => epochs <= one.epochs);
+  const isOwnEnd = fit.ended?.epochs === epochs;
+  const isTrained =
+    part !== undefined || fit.epoch >= epochs || (fit.ended?.isStopped === true && epochs <= fit.ended.epochs);
+  const end = Math.min(part?.epoch ?? fit.epoch, epochs);
   // An earlier part of the program is compared with the part of the run that it trained.
-  const before = run.segments.filter(({ epoch }) => epoch < epochs);
-  const segment = (fit.epoch >= epochs ? before.at(-1) : undefined) ?? run.segments.at(-1);
+  const before = run.segments.filter(({ epoch }) => epoch < end);
+  const segment = (isTrained ? before.at(-1) : undefined) ?? run.segments.at(-1);
   const fitting = state.check(found, segment);
-  const changes = [...fitting.changes, ...checkCallbackStates(WHERE, callbacks, fit.callbacks)];
+  const isOther = isTrained && !isOwnEnd;
+  const changes = [...fitting.changes, ...(isOther ? [] : checkCallbackStates(WHERE, callbacks, fit.callbacks))];
   if (changes.length > 0 && !allows) {
     const cures =
       "To resume all the same, with what has changed, pass changed: 'allow'; to start anew, pass resume: false, or call " +
@@ -258,14 +283,28 @@ async function resume<T extends TensorContainer>(
   const isOtherPart = isTrained ? false : changes.length > 0 || !state.isSameAs(segment?.program);
   if (isOtherPart) state.beginSegment(fit.epoch, run.segments);
   else state.resumeSegments(run.segments);
-  const isFinished = isTrained && (fit.ended === null || fit.ended.isComplete || fit.ended.epochs !== epochs);
-  if (isFinished) tellFinished(options, found, fit);
+  const isFinished = isOther || (isTrained && fit.ended?.isComplete === true);
+  if (isFinished) tellFinished(options, found, fit, isOwnEnd, end);
   else tellMoved(WHERE, run.environment);
+  const ended = isTrained ? null : fit.ended;
+  const parts = ended ? [...fit.parts, { epochs: ended.epochs, epoch: fit.epoch }].slice(-MAX_PARTS) : fit.parts;
+  // A model that this process has left at this very end holds what the program has done with it since.
+  const at = left.get(model);
+  const isLive = at?.location === store.name && at.number === found.number && at.epochs === ended?.epochs;
   return {
-    saved: isTrained ? fit : { ...fit, ended: null },
+    saved: isTrained ? fit : { ...fit, ended: null, parts },
     isFinished,
-    restore: fitting.restore,
+    isOwnEnd,
+    end,
+    isNewPart: ended !== null,
+    restore: isLive ? async () => resumePass(data, run.position) : fitting.restore,
   };
+}
+
+/** Resumes only a pass over the data that was left in its middle. */
+function resumePass<T extends TensorContainer>(data: TrainingData<T>, position: unknown): void {
+  const { training } = (position ?? {}) as { training?: { received?: number } };
+  if (training?.received) data.setPosition(position);
 }
 
 function resumeVersion1<T extends TensorContainer>(
@@ -290,6 +329,9 @@ function resumeVersion1<T extends TensorContainer>(
   return {
     saved,
     isFinished: saved.ended !== null,
+    isOwnEnd: saved.ended !== null,
+    end: Math.min(saved.epoch, options.epochs),
+    isNewPart: false,
     async restore() {
       await fitting.restore();
       data.setPosition(training);
@@ -401,12 +443,26 @@ async function programOf<T extends TensorContainer>(
   return program.record;
 }
 
-function tellFinished<T>({ verbose }: Options<T>, { name }: Found, { epoch, ended }: FitProgress): void {
-  if (verbose === 0) return;
-  const how = ended?.isStopped ? `was ended by a callback after ${epoch} epochs` : `is finished, after ${epoch} epochs`;
-  console.log(
-    `${WHERE}: the run ${how}; its checkpoint is in ${name}. To train on, give more epochs; to start anew, resume: false.`,
-  );
+function tellFinished<T>(
+  { verbose }: Options<T>,
+  { name }: Found,
+  { epoch, ended }: FitProgress,
+  isOwnEnd: boolean,
+  end: number,
+): void {
+  if (!isOwnEnd) {
+    console.warn(
+      `${WHERE}: this part of the run ended after ${end} epochs, but the run has gone on since: the model is as in its ` +
+        `checkpoint in ${name}, in epoch ${epoch + 1}.`,
+    );
+  } else if (verbose !== 0) {
+    const how = ended?.isStopped
+      ? `was ended by a callback after ${epoch} epochs`
+      : `is finished, after ${epoch} epochs`;
+    console.log(
+      `${WHERE}: the run ${how}; its checkpoint is in ${name}. To train on, give more epochs; to start anew, resume: false.`,
+    );
+  }
 }
 
 /** Returns the history up to a number of epochs. */

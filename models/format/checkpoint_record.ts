@@ -119,6 +119,8 @@ const progress = object({
       isComplete: boolean,
     }),
   ),
+  /** The calls before this one that have ended: how many epochs each asked for, and at which one it ended. */
+  parts: array(object({ epochs: integer(), epoch: integer() }), 1000),
   history: object({ epoch: array(integer(), 10_000_000), history: map(array(exactNumber, 10_000_000), 10_000) }),
   /** The sums of the epoch in progress. */
   totals: nullable(object({ seen: integer(), totals: map(exactNumber, 10_000) })),

@@ -37,6 +37,8 @@ export interface Training<T extends TensorContainer> {
   readonly clock: SaveClock;
   /** How far the run had come when it was saved; undefined for one that begins. */
   readonly saved: FitProgress | undefined;
+  /** Whether the run had ended, and now goes on to more epochs. */
+  readonly isNewPart: boolean;
   /** Restores model, generators and datasets to what was saved. */
   restore(): Promise<void>;
   /** Saves what `progress` captures: in the course of the run, or at its beginning or end, which is waited for. */
@@ -86,8 +88,9 @@ export class TrainingRun<T extends TensorContainer> {
       await this.#replayHistory();
       // Then only the end of the training is missing.
       const isTrained = saved?.ended != null;
-      if (saved === undefined) await this.#save(true);
-      else if (this.#batch === 0 || isTrained) await this.#restore();
+      if (saved !== undefined && (this.#batch === 0 || isTrained)) await this.#restore();
+      // The first thing that is saved is the beginning, from which a run that fails is tried again.
+      if (saved === undefined || this.#run.isNewPart) await this.#save(true);
       this.#showHistory();
       let isPaused = false;
       while (!isTrained && this.#epoch < epochs && !isPaused && !this.#isEnding) isPaused = await this.#trainEpoch();
@@ -302,6 +305,7 @@ export class TrainingRun<T extends TensorContainer> {
       batch: this.#batch,
       step: this.#step,
       ended: this.#ended,
+      parts: this.#run.saved?.parts ?? [],
       history,
       callbacks: states,
     };

@@ -41,5 +41,10 @@ export function fitVersion1(
     state && decode(states[i]) !== null ? [{ name, state: states[i] }] : [],
   );
   const isEnded = stopped || rest.epoch >= epochs;
-  return { ...rest, callbacks: own, ended: isEnded ? { epochs, isStopped: stopped, isComplete: true } : null };
+  return {
+    ...rest,
+    callbacks: own,
+    parts: [],
+    ended: isEnded ? { epochs, isStopped: stopped, isComplete: true } : null,
+  };
 }

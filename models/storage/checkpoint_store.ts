@@ -128,6 +128,11 @@ export class CheckpointStore {
     return newest;
   }
 
+  /** The number of the newest checkpoint, as far as this store has read and saved; 0 for none. */
+  get newestNumber(): number {
+    return Math.max(0, ...(this.#numbers ?? []));
+  }
+
   /** Passes over all checkpoints, damaged ones as well: what is saved next is the newest. */
   async ignore(): Promise<undefined> {
     try {
