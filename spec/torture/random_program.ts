@@ -242,7 +242,7 @@ function twoModels(making: Making): Made {
   const { tf, seeded, choices, generator, circumstances } = making;
   const one = compiled(making);
   const other = compiled(making);
-  const data = [one, other].map((made) => randomData(making, made, ''));
+  const data = [randomData(making, one, 'one'), randomData(making, other, 'other')];
   const steps = choices.integer(4, 9);
   return {
     parts: [
