@@ -2,6 +2,7 @@ import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { beginSection, type DrawnFrom } from '../generator/draw_events.ts';
 import type { Stream } from '../generator/stream.ts';
 import type { LazyIterator, Step } from '../hooks/lazy_iterator.ts';
+import { ObstacleError } from './obstacle_error.ts';
 import { type Passes, streamsOf } from './passes.ts';
 import { type DatasetPosition, setStreamPositions } from './position.ts';
 import { drawObstacle, recordPlainDraws } from './transform_draws.ts';
@@ -54,10 +55,10 @@ export class Reading<T extends TensorContainer> {
   /** Returns the position after the received elements; before and after the iteration, where the next one begins. */
   position(): DatasetPosition {
     const obstacle = this.#passes.obstacle() ?? drawObstacle([this.#plainDraws], streamsOf(this.#passes.sources));
-    if (obstacle !== undefined) throw cannotResume(obstacle);
+    if (obstacle !== undefined) throw new ObstacleError('getPosition', obstacle);
     const now = positionsOf(this.#passes);
     if (this.#start === undefined) return this.#from ?? { streams: now, received: 0 };
-    if (this.#isDisturbed) throw cannotResume(DISTURBED);
+    if (this.#isDisturbed) throw new ObstacleError('getPosition', DISTURBED);
     const position = { streams: this.#start, received: this.#received };
     return this.#drawn && !same(this.#drawn, now) ? { ...position, now } : position;
   }
@@ -122,10 +123,6 @@ export class Reading<T extends TensorContainer> {
   #recordDraws(): void {
     if (this.#passes.drawsFirst) this.#drawn = positionsOf(this.#passes);
   }
-}
-
-function cannotResume(obstacle: string): Error {
-  return new Error(`getPosition: the dataset cannot be resumed: ${obstacle}.`);
 }
 
 function positionsOf<T extends TensorContainer>({ sources }: Passes<T>): number[] {

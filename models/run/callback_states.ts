@@ -225,25 +225,29 @@ function ofClass(where: string, one: AnyCallback & CallbackOptions): RunCallback
   const { endsRun, replayHistory } = one;
   const common = { callback: one, name, endsRun: endsRun === true, replayHistory: replayHistory === true };
   const { onTrainEnd } = BaseCallback.prototype;
-  if (one instanceof EarlyStopping && !isStateful(one)) {
+  if (one instanceof EarlyStopping) {
     const settings = earlyStoppingSettings(one);
     const hasTrainEnd = one.onTrainEnd !== EarlyStopping.prototype.onTrainEnd || settings.verbose > 0;
-    return { ...common, endsRun: endsRun !== false, hasTrainEnd, settings, state: stoppingState(where, one) };
+    const whole = { ...common, endsRun: endsRun !== false, hasTrainEnd, settings };
+    if (one.constructor === EarlyStopping) return { ...whole, state: stoppingState(where, one) };
+    return { ...whole, state: isStateful(one) ? toldState(where, name, one) : seenState(where, name, one) };
   }
   const hasTrainEnd =
     one.constructor === CustomCallback
       ? (one as unknown as { trainEnd?: unknown }).trainEnd != null
       : one.onTrainEnd !== onTrainEnd;
   if (isStateful(one)) return { ...common, hasTrainEnd, settings: {}, state: toldState(where, name, one) };
-  if (one.constructor === CustomCallback) return { ...common, hasTrainEnd, settings: {}, state: undefined };
+  return { ...common, hasTrainEnd, settings: {}, state: seenState(where, name, one) };
+}
+
+/** The state of a callback of a class that says nothing of it. Throws if it has one that cannot be seen. */
+function seenState(where: string, name: string, one: AnyCallback): SavedState {
   const hidden = privateField(one);
-  if (hidden !== undefined) {
-    throw new TypeError(
-      `${where}: \`callbacks\` must be stateless or implement getState and setState, but ${name} has the private field ` +
-        `${hidden}, which cannot be seen. ${cureFor([hidden])}`,
-    );
-  }
-  return { ...common, hasTrainEnd, settings: {}, state: keptState(where, name, one) };
+  if (hidden === undefined) return keptState(where, name, one);
+  throw new TypeError(
+    `${where}: \`callbacks\` must be stateless or implement getState and setState, but ${name} has the private field ` +
+      `${hidden}, which cannot be seen. ${cureFor([hidden])}`,
+  );
 }
 
 /** The state of a callback that has `getState` and `setState`. */
@@ -289,7 +293,9 @@ function keptState(where: string, name: string, one: object): SavedState {
             `\`${changed[0]}\`, which JSON cannot hold. ${cureFor(changed)}`,
         );
       }
-      return values;
+      // What has never changed is no state, but the program's.
+      const isNew = ([key, value]: [string, Exact]) => JSON.stringify(value) !== JSON.stringify(begin.values[key]);
+      return Object.fromEntries(Object.entries(values).filter(isNew));
     },
     check(state) {
       const isObject = typeof state === 'object' && state !== null && !Array.isArray(state);

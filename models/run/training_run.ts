@@ -1,5 +1,5 @@
-import { dispose, keep, type Scalar, Tensor, type TensorContainer, tidy } from '@tensorflow/tfjs-core';
-import { History, type LayersModel } from '@tensorflow/tfjs-layers';
+import { dispose, keep, type Scalar, scalar, Tensor, type TensorContainer, tidy } from '@tensorflow/tfjs-core';
+import { CustomCallback, History, type LayersModel } from '@tensorflow/tfjs-layers';
 import { beginSection } from '../../generator/draw_events.ts';
 import {
   clearStop,
@@ -236,9 +236,17 @@ export class TrainingRun<T extends TensorContainer> {
     const { epoch: epochs, history } = this.#history;
     for (const { callback, replayHistory } of this.#run.callbacks) {
       if (!replayHistory) continue;
+      // tfjs gives a callback of functions numbers, and one of a class tensors.
+      const isOfFunctions = callback.constructor === CustomCallback;
       for (const [i, epoch] of epochs.entries()) {
-        const logs = Object.fromEntries(Object.entries(history).map(([key, values]) => [key, values[i]]));
-        await callback.onEpochEnd(epoch, logs);
+        const logs: UnreadLogs = {};
+        for (const [key, values] of Object.entries(history))
+          if (values[i] !== undefined) logs[key] = isOfFunctions ? values[i] : scalar(values[i]);
+        try {
+          await callback.onEpochEnd(epoch, logs);
+        } finally {
+          disposeLogs(logs);
+        }
       }
     }
   }

@@ -43,7 +43,31 @@ export function canSet(object: object, values: { readonly [key: string]: Exact }
 
 /** Puts values that `canSet` has passed into an object's properties. */
 export function setOwnValues(object: object, values: { readonly [key: string]: Exact }): void {
-  for (const [key, value] of Object.entries(values)) (object as Record<string, unknown>)[key] = decode(value);
+  const holder = object as Record<string, unknown>;
+  for (const [key, value] of Object.entries(values)) {
+    const restored = decode(value);
+    // Others may hold the same object.
+    if (!fillIn(holder[key], restored)) holder[key] = restored;
+  }
+}
+
+/** Makes a plain object or array equal to another one, in place. Returns whether it could be. */
+function fillIn(target: unknown, source: unknown): boolean {
+  if (Array.isArray(target) && Array.isArray(source)) {
+    const values = source.map((value, i) => (fillIn(target[i], value) ? target[i] : value));
+    target.splice(0, target.length, ...values);
+    return true;
+  }
+  if (!isPlainObject(target) || !isPlainObject(source)) return false;
+  for (const key of Object.keys(target)) if (!Object.hasOwn(source, key)) delete target[key];
+  for (const [key, value] of Object.entries(source)) if (!fillIn(target[key], value)) target[key] = value;
+  return true;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value) && !Object.isFrozen(value)
+  );
 }
 
 /** Returns a value as JSON; undefined if it, or a part of it, is not plain. */

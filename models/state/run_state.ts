@@ -1,5 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
+import { ObstacleError } from '../../data/obstacle_error.ts';
 import { passesOf, type SeededDataset } from '../../data/seeded_dataset.ts';
 import type { Generator } from '../../generator/generator.ts';
 import { trainingConfigOf } from '../../hooks/training_config.ts';
@@ -109,7 +110,7 @@ export class RunState {
       const { dataset, state } = this.#parts;
       const random = this.#randomness().capture();
       checkDraws(this.#where, this.owner);
-      const position = (dataset?.getPosition() ?? null) as Exact;
+      const position = positionOf(this.#where, dataset);
       const models = this.#models.map((model, i) => withTopology(model, model.capture(table, i === 0), i === 0));
       const run = {
         environment: currentEnvironment(),
@@ -221,6 +222,15 @@ export class RunState {
 /** Returns the error for a program that has changed. */
 export function changedError(where: string, name: string, changes: readonly Difference[], cures: string): Error {
   return new Error(`${where}: the program is not the one that was saved in ${name}: ${inWords(changes)}. ${cures}`);
+}
+
+function positionOf(where: string, dataset: PositionedDataset | undefined): Exact {
+  try {
+    return (dataset?.getPosition() ?? null) as Exact;
+  } catch (error) {
+    if (error instanceof ObstacleError) throw new ObstacleError(where, error.obstacle);
+    throw error;
+  }
 }
 
 /** Generators that several parts draw from are compared once. */

@@ -94,6 +94,7 @@ export class CheckpointStore {
     this.#writer.readAt = nextMoment();
     const numbers: number[] = [];
     const damaged: string[] = [];
+    const blocked: string[] = [];
     const unreadable: string[] = [];
     let newest: Found | undefined;
     for (const [i, slot] of this.#slots.entries()) {
@@ -106,11 +107,15 @@ export class CheckpointStore {
         if (newest === undefined || found.number > newest.number) newest = found;
       } catch (error) {
         if (error instanceof LaterVersionError) throw error;
-        const list = isHandlersOwn(error) ? unreadable : damaged;
+        const list = isHandlersOwn(error) ? unreadable : isOfSystem(error) ? blocked : damaged;
         list.push(`${slot.name}: ${reasonOf(error)}`);
       }
     }
     this.#numbers = numbers;
+    if (newest === undefined && damaged.length === 0 && blocked.length > 0) {
+      throw new Error(`${this.#where}: ${this.name} cannot be read. Save somewhere else. ${blocked.join(' ')}`);
+    }
+    damaged.push(...blocked);
     if (newest === undefined && damaged.length > 0) {
       throw new Error(
         `${this.#where}: no checkpoint could be read. To start anew, remove them, or save somewhere else. ` +
@@ -208,6 +213,12 @@ export class CheckpointStore {
       throw error;
     }
   }
+}
+
+/** Whether an error is the system's, such as ENOTDIR: there is no checkpoint that could be damaged. */
+function isOfSystem(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code);
 }
 
 /**

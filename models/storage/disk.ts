@@ -19,7 +19,13 @@ export interface Disk {
 interface Node {
   readonly platform: string;
   getBuiltinModule(name: 'node:fs/promises'): NodeFiles;
-  getBuiltinModule(name: 'node:path'): { dirname(path: string): string; resolve(path: string): string };
+  getBuiltinModule(name: 'node:fs'): { realpathSync(path: string): string };
+  getBuiltinModule(name: 'node:path'): {
+    basename(path: string): string;
+    dirname(path: string): string;
+    join(...parts: string[]): string;
+    resolve(path: string): string;
+  };
 }
 
 interface NodeFiles {
@@ -95,4 +101,16 @@ export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const cause = name === 'QuotaExceededError' ? "the page's quota is used up" : CAUSES[String(code)];
   return cause === undefined ? message : `${cause} (${message})`;
+}
+
+/** Returns a path of this machine without symbolic links, as far as it exists: the same for all names of a folder. */
+export function realPath(path: string): string {
+  const { getBuiltinModule } = (globalThis as unknown as { process: Node }).process;
+  const { basename, dirname, join } = getBuiltinModule('node:path');
+  try {
+    return getBuiltinModule('node:fs').realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), basename(path));
+  }
 }

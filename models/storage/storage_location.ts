@@ -1,7 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import { checkInteger, wrong } from '../../generator/arguments.ts';
 import { NothingSavedError } from '../format/errors.ts';
-import { type Disk, nodeDisk } from './disk.ts';
+import { type Disk, nodeDisk, realPath } from './disk.ts';
 import { clearFolder, fileSystem } from './file_system.ts';
 
 /**
@@ -62,11 +62,11 @@ function addressSlots(where: string, location: string, keep: number | undefined)
     const disk = nodeDisk(where);
     const name = disk.absolute(location);
     const slots = rotating(where, keep, (i) => folderSlot(`${name}/${i}`, disk));
-    return { slots, key: `file://${name}`, name };
+    return { slots, key: `file://${realPath(name)}`, name };
   }
   const slot = (address: string) => addressSlot(where, scheme, address);
   if (scheme === 'file') {
-    const key = `file://${nodeDisk(where).absolute(path)}`;
+    const key = `file://${realPath(nodeDisk(where).absolute(path))}`;
     return { slots: rotating(where, keep, (i) => slot(`${location}/${i}`)), key, name: location };
   }
   const isStore = scheme === 'indexeddb' || scheme === 'localstorage';

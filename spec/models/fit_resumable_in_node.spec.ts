@@ -74,7 +74,7 @@ describe('fitResumable on a disk', () => {
     expect(await onDisk({}, 4)).to.equal(undefined);
     const { message } = await failureOf(onDisk({ read: () => Promise.reject(failing('EACCES')) }));
     expect(message).to.match(
-      /^fitResumable: no checkpoint could be read\. To start anew, remove them, or save somewhere else\. handler 0: .*EACCES/,
+      /^fitResumable: the handlers cannot be read\. Save somewhere else\. handler 0: .*EACCES/,
     );
     expect(await onDisk()).to.deep.equal(await whole());
   });
