@@ -73,9 +73,7 @@ describe('fitResumable on a disk', () => {
   it('does not start anew when it may not read', async () => {
     expect(await onDisk({}, 4)).to.equal(undefined);
     const { message } = await failureOf(onDisk({ read: () => Promise.reject(failing('EACCES')) }));
-    expect(message).to.match(
-      /^fitResumable: the handlers cannot be read\. Save somewhere else\. handler 0: .*EACCES/,
-    );
+    expect(message).to.match(/^fitResumable: the handlers cannot be read\. Save somewhere else\. handler 0: .*EACCES/);
     expect(await onDisk()).to.deep.equal(await whole());
   });
 });
