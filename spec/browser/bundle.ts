@@ -5,7 +5,7 @@ import { type BuildOptions, build } from 'esbuild';
 /** The specs for Node alone: they start processes, read files, compile, or repeat what digests show in browsers. */
 const inNodeOnly = [
   /_in_node\.spec\.ts$/,
-  /^(bench|browser|examples|package)\//,
+  /^(bench|browser|examples|package|torture)\//,
   /^(arithmetic|imports|readme|generator\/record)\.spec\.ts$/,
   /^generator\/(more_)?statistics\.spec\.ts$/,
 ];
