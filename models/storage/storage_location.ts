@@ -59,6 +59,7 @@ function addressSlots(where: string, location: string, keep: number | undefined)
   if (location === '') throw wrong(TypeError, where, 'location', 'a folder, an address or a handler', location);
   const [, scheme, path] = /^([a-z]+):\/\/(.*)$/s.exec(location) ?? [];
   if (scheme === undefined) {
+    checkKeep(where, keep);
     const disk = nodeDisk(where);
     const name = disk.absolute(location);
     const slots = rotating(where, keep, (i) => folderSlot(`${name}/${i}`, disk));
@@ -77,8 +78,12 @@ function addressSlots(where: string, location: string, keep: number | undefined)
 }
 
 function rotating(where: string, keep: number | undefined, slot: (i: number) => Slot): Slot[] {
-  checkInteger(where, 'keep', keep ?? 2, 2, 1000);
+  checkKeep(where, keep);
   return Array.from({ length: keep ?? 2 }, (_, i) => slot(i));
+}
+
+function checkKeep(where: string, keep: number | undefined): void {
+  checkInteger(where, 'keep', keep ?? 2, 2, 1000);
 }
 
 function counted(where: string, keep: number | undefined, slots: Slot[]): Slot[] {

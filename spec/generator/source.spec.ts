@@ -181,7 +181,7 @@ describe('the source of a consumer', () => {
       'a stream without a generator',
       { stream: new Stream(1n) },
       TypeError,
-      /`stream` must be a generator's stream, but got an object of class Stream\. .* pass a `seed`/,
+      /`stream` must be a generator's stream, but got an object of class _?Stream\. .* pass a `seed`/,
     ],
     ['a name that is a number', { stream: 3 }, TypeError, /`stream` must be a name \(a string\), but got 3/],
   ];
