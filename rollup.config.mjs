@@ -40,7 +40,7 @@ function compile() {
   return folder;
 }
 
-/** Gives the compiled file of each entry that package.json exports. */
+/** Returns the compiled file of each entry that package.json exports. */
 function entries() {
   const files = Object.values(manifest.exports).flatMap((entry) => entry.import?.default ?? []);
   return files.map((file) => file.replace('./dist', compiled));

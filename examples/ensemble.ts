@@ -40,7 +40,7 @@ function inWorker(task: Task): Promise<Member> {
   });
 }
 
-/** Gives the part of the test that members get right together, by the mean of their probabilities. */
+/** Returns the part of the test that members get right together, by the mean of their probabilities. */
 function accuracyOf(members: Member[]): number {
   let right = 0;
   for (let i = 0; i < truth.length; i++) {

@@ -14,7 +14,7 @@ export interface Ending {
 
 process.on('disconnect', () => process.exit());
 
-/** Tells whoever started this process. */
+/** Sends an event to the process that started this one. */
 export function tell(news: News): void {
   process.send?.(news);
 }
@@ -24,7 +24,7 @@ export function reportingLocation(folder: string): tf.io.IOHandler[] {
   return [0, 1].map((i) => reportingFolder(`${folder}/${i}`));
 }
 
-/** Tells with what the run has ended, and lets the process end. */
+/** Sends what the run has ended with, and lets the process end. */
 export async function tellEnding(models: tf.LayersModel[], history: object, generator: Generator): Promise<void> {
   const optimizers = await Promise.all(models.map((model) => model.optimizer.getWeights()));
   const weights = [...models.flatMap((model) => model.getWeights()), ...optimizers.flat().map(({ tensor }) => tensor)];

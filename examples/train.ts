@@ -82,14 +82,14 @@ async function train({ classifier, backend, seed, epochs, folder, resume }: Job)
   await tell({ event: 'end', accuracy, sha256: await sha256Of(model) });
 }
 
-/** Tells the parent, and waits for its answer. */
+/** Sends an event to the parent, and waits for its answer. */
 async function tell(report: Report): Promise<void> {
   const answer = once(process, 'message');
   process.send!(report);
   await answer;
 }
 
-/** Gives the SHA-256 of a model's weights and then its optimizer's, in order. */
+/** Returns the SHA-256 of a model's weights and then its optimizer's, in order. */
 async function sha256Of(model: tf.LayersModel): Promise<string> {
   const optimizer = await model.optimizer.getWeights();
   const hash = createHash('sha256');

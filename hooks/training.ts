@@ -109,7 +109,7 @@ export function optimizerOf(model: LayersModel): Optimizer | undefined {
   return trainedModel(model).optimizer ?? undefined;
 }
 
-/** Gives a compiled model another optimizer, which it owns, in place of its own. */
+/** Replaces the optimizer of a compiled model, which then owns the new one. */
 export function replaceOptimizer(model: LayersModel, optimizer: Optimizer): void {
   for (const part of new Set([trainedModel(model), model])) {
     const internals = part as unknown as Internals;

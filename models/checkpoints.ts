@@ -211,7 +211,7 @@ export class Checkpoints {
     await this.#store.clear();
   }
 
-  /** Gives the storage location free for another writer. */
+  /** Frees the storage location for another writer, after the end of all saves. */
   async release(): Promise<void> {
     await this.#store.leave();
     this.#removeOwner?.();

@@ -4,7 +4,7 @@ import { generatorsIn } from '../generator/live_config.ts';
 import { checkModel } from '../hooks/copies.ts';
 
 /**
- * Gives the generator that a model's layers and initializers draw from, wherever in the model they are: the way to
+ * Returns the generator that a model's layers and initializers draw from, wherever in the model they are: the way to
  * go on, after loading, with a dataset or anything else that draws.
  *
  * It reads what saving reads, the model's config.

@@ -222,7 +222,7 @@ export class TrainingRun<T extends TensorContainer> {
     this.#showHistory();
   }
 
-  /** Gives the model the history of the whole run so far, as tfjs does, for callbacks that read it. */
+  /** Sets the model's history to that of the whole run so far, as tfjs does, for callbacks that read it. */
   #showHistory(): void {
     const { model } = this.#run;
     const history = new History();

@@ -10,7 +10,7 @@ export interface Disk {
   write(file: string, data: Uint8Array): Promise<void>;
   /** Waits until a file's data, or the names in a folder, would survive a power cut. */
   sync(path: string): Promise<void>;
-  /** Gives a file another name, in one step: whatever had that name is gone. */
+  /** Renames a file in one step: whatever had that name is gone. */
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
 }

@@ -94,7 +94,7 @@ async function weightsNamed(disk: Disk, folder: string): Promise<string | undefi
   }
 }
 
-/** Gives `name` to a file of `data` in one step, and returns when that would survive a power cut. */
+/** Writes `data` to the file `name` in one step, and returns when that would survive a power cut. */
 async function put(disk: Disk, folder: string, name: string, data: Uint8Array): Promise<void> {
   const file = `${folder}/${name}`;
   await disk.write(`${file}.part`, data);
