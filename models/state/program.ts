@@ -49,7 +49,7 @@ export class Program {
 
 /** Adds a model: its layers and their arguments, its loss, metrics and optimizer. */
 export function addModel(program: Program, model: LayersModel, prefix = ''): void {
-  addLayers(program, trainedModel(model).getConfig() as Config, prefix);
+  addLayers(program, model.getConfig() as unknown as Config, prefix);
   const { loss, metrics } = trainedModel(model);
   program.add(`${prefix}loss`, loss);
   program.add(`${prefix}metrics`, metrics);

@@ -289,26 +289,59 @@ describe("the state of a layer of the program's own", () => {
   });
 });
 
-describe('an argument of a layer that is changed while the model trains', () => {
-  it('goes on as it was', async () => {
-    const whole = await itIsTheSameRun(async ({ location, tick }) => {
-      const generator = Generator.fromSeed(1);
-      const dropout = seededDropout({ rate: 0.1, generator });
-      const model = tf.sequential({ layers: [dense(generator, { inputShape: [3] }), dropout, dense(generator)] });
-      compile(model);
-      const rates = dropout as unknown as { rate: number };
-      const onEpochBegin = async (epoch: number) => {
-        rates.rate = 0.1 + 0.2 * epoch;
-      };
-      const { history } = await fitResumable(model, data(generator), {
-        epochs: 3,
-        checkpoint: location,
-        saveEvery: 1,
-        verbose: 0,
-        callbacks: [{ onEpochBegin }, { onBatchEnd: tick }],
+describe('what a callback changes in a layer while the model trains', () => {
+  /** A model around two dense layers and the dropout that is changed. */
+  const kinds: Record<string, (parts: tf.layers.Layer[], generator: Generator) => tf.LayersModel> = {
+    'a Sequential': (parts, generator) => tf.sequential({ layers: [...parts, dense(generator)] }),
+    'a Sequential in a Sequential, at its beginning': (parts, generator) =>
+      tf.sequential({ layers: [tf.sequential({ layers: parts }), dense(generator)] }),
+    'a Sequential in a Sequential, behind another layer': (parts, generator) =>
+      tf.sequential({
+        layers: [dense(generator, { inputShape: [3] }), tf.sequential({ layers: parts }), dense(generator)],
+      }),
+    'a functional model in a functional model': (parts, generator) => {
+      const x = tf.input({ shape: [3] });
+      const inner = tf.sequential({ layers: parts });
+      return tf.model({ inputs: x, outputs: dense(generator).apply(inner.apply(x)) as tf.SymbolicTensor });
+    },
+  };
+
+  for (const [kind, make] of Object.entries(kinds)) {
+    const run = (change: (dropout: tf.layers.Layer, model: tf.LayersModel, epoch: number) => void) =>
+      itIsTheSameRun(async ({ location, tick }) => {
+        const generator = Generator.fromSeed(1);
+        const dropout = seededDropout({ rate: 0.1, generator });
+        const model = make(
+          [dense(generator, { units: 3, inputShape: [3] }), dropout, dense(generator, { units: 3 })],
+          generator,
+        );
+        compile(model);
+        const { history } = await fitResumable(model, data(generator), {
+          epochs: 3,
+          checkpoint: location,
+          saveEvery: 1,
+          verbose: 0,
+          callbacks: [{ onEpochBegin: async (epoch: number) => change(dropout, model, epoch) }, { onBatchEnd: tick }],
+        });
+        const { rate } = dropout as unknown as { rate: number };
+        return { history, ...endOf(model, generator), rate, trainable: model.layers.map((layer) => layer.trainable) };
+      }, 2);
+
+    it(`is resumed: the rate of a dropout, in ${kind}`, async () => {
+      const whole = await run((dropout, _, epoch) => {
+        (dropout as unknown as { rate: number }).rate = 0.1 + 0.2 * epoch;
       });
-      return { history, ...endOf(model, generator), rate: rates.rate };
-    }, 2);
-    expect(whole.rate).to.equal(0.5);
-  });
+      expect(whole.rate).to.equal(0.5);
+    });
+
+    it(`is resumed: a part that is frozen, and the model compiled again, in ${kind}`, async () => {
+      const whole = await run((_, model, epoch) => {
+        if (epoch !== 1) return;
+        const part = model.layers.find((layer) => layer.weights.length > 0);
+        if (part) part.trainable = false;
+        compile(model);
+      });
+      expect(whole.trainable).to.include(false);
+    });
+  }
 });
