@@ -1,45 +1,27 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { SeededDataset } from '../data/seeded_dataset.ts';
-import { checkOptions, wrong } from '../generator/arguments.ts';
+import { checkOptions } from '../generator/arguments.ts';
 import { beginSection } from '../generator/draw_events.ts';
-import { checkModel, refuseForeign } from '../hooks/copies.ts';
-import { optimizerOf } from '../hooks/training.ts';
 import type { CheckpointRecord } from './format/checkpoint_record.ts';
 import { decode, type Exact, encode } from './format/exact_json.ts';
 import { SavedTensors } from './format/tensor_table.ts';
 import type { Version1Record } from './format/version_1.ts';
-import { currentEnvironment, moved } from './state/environment.ts';
+import { changedError, readChanged } from './state/changes.ts';
+import { type Checkpointed, checkDataset, readModels, sameParts } from './state/checkpointed.ts';
+import { tellMoved } from './state/environment.ts';
 import { addOwner, Owner } from './state/owners.ts';
 import { addDataset, Program } from './state/program.ts';
-import type { State } from './state/program_state.ts';
-import type { Drawing, NamedModel } from './state/randomness.ts';
-import { changedError, type PositionedDataset, RunState } from './state/run_state.ts';
+import { RunState } from './state/run_state.ts';
 import { checkVersion1 } from './state/version_1_restore.ts';
-import { CheckpointStore, type Found } from './storage/checkpoint_store.ts';
+import { checkKind, isVersion2 } from './storage/checkpoint_kind.ts';
+import { CheckpointStore } from './storage/checkpoint_store.ts';
 import type { StorageLocation } from './storage/storage_location.ts';
 
 /** How checkpoints are kept. */
 export interface CheckpointsArguments {
   /** How many of them are kept, at least 2; 2 by default. With handlers there are as many as handlers. */
   keep?: number;
-}
-
-/** What a checkpoint holds the state of. */
-export interface Checkpointed {
-  /** The model: its topology, weights and optimizer, and what its layers draw from. */
-  model?: LayersModel;
-  /** Several models by name, in place of `model`: `{ generator, discriminator }`. All are saved at one instant. */
-  models?: { readonly [name: string]: LayersModel };
-  /** The dataset that it is trained with. */
-  dataset?: PositionedDataset | null;
-  /** What else the program draws from: generators, or single streams. Those of models and dataset need not be named. */
-  generators?: Iterable<Drawing> | null;
-  /**
-   * What else the program keeps: an object whose properties are restored in place. They are anything that JSON can hold,
-   * variables, optimizers that no model is compiled with, and objects with `getState` and `setState`.
-   */
-  state?: State | null;
 }
 
 /** How a checkpoint is restored. */
@@ -231,107 +213,21 @@ export class Checkpoints {
       return known.state;
     }
     if (dataset != null) checkDataset(dataset);
-    const program = new Program();
-    if (dataset instanceof SeededDataset) addDataset(program, 'dataset', dataset as SeededDataset<never>);
     const run = new RunState(WHERE, 'Checkpoints.save', this.#owner, {
       models,
       dataset: dataset ?? undefined,
       datasets: dataset instanceof SeededDataset ? [['dataset', dataset as SeededDataset<never>]] : [],
       others: generators ?? [],
       state: state ?? undefined,
-      program: program.record,
     });
+    const program = new Program();
+    if (dataset instanceof SeededDataset) addDataset(program, 'dataset', dataset as SeededDataset<never>);
+    run.addProgram(program.record);
     run.beginSegment(0);
     this.#removeOwner ??= addOwner(WHERE, this.#owner);
     this.#run = { what: { ...what }, state: run };
     return run;
   }
-}
-
-/** Throws unless a checkpoint was saved in the way in which it is to be restored. */
-export function checkKind(where: string, kind: 'Checkpoints.save' | 'fitResumable', found: Found): void {
-  const saved = isVersion2(found) ? found.record.kind : kindOfVersion1(found);
-  if (saved === kind) return;
-  throw new Error(
-    `${where}: the checkpoint in ${found.name} must be one of ${kind}, but ${saved} saved it. ` +
-      `Resume it by ${saved === 'fitResumable' ? 'fitResumable' : 'checkpoints.restore'}, or save somewhere else.`,
-  );
-}
-
-/** Whether a checkpoint is of the current format, and not of version 0.1. */
-export function isVersion2(found: Found): found is FoundVersion2 {
-  return found.record.version === 2;
-}
-
-type FoundVersion2 = Found & { readonly record: CheckpointRecord };
-
-/** Reads an argument `changed`. */
-export function readChanged(where: string, changed: unknown): boolean {
-  if (changed === undefined || changed === null || changed === 'refuse') return false;
-  if (changed === 'allow') return true;
-  throw wrong(TypeError, where, 'changed', "'allow' or 'refuse'", changed);
-}
-
-/** Says in one line if a run goes on in another environment. */
-export function tellMoved(where: string, was: Parameters<typeof moved>[0]): void {
-  const line = moved(was, currentEnvironment());
-  if (line !== undefined) console.warn(`${where}: ${line}`);
-}
-
-/** In version 0.1, only `fitResumable` had several positions. */
-function kindOfVersion1({ record }: Found): 'Checkpoints.save' | 'fitResumable' {
-  const { position } = record.run as { position?: unknown };
-  return typeof position === 'object' && position !== null && 'training' in position
-    ? 'fitResumable'
-    : 'Checkpoints.save';
-}
-
-function readModels(what: Checkpointed): NamedModel[] {
-  if (typeof what !== 'object' || what === null) {
-    throw wrong(TypeError, WHERE, 'what', 'an object with `model` or `models`', what);
-  }
-  checkOptions(WHERE, what, ['model', 'models', 'dataset', 'generators', 'state']);
-  const { model, models } = what;
-  if (models == null) {
-    checkCompiled('model', model);
-    return [{ name: null, model }];
-  }
-  if (model != null)
-    throw new TypeError(`${WHERE}: \`model\` and \`models\` must not be given together. Leave one of them out.`);
-  if (typeof models !== 'object' || Array.isArray(models) || Object.keys(models).length === 0) {
-    throw wrong(TypeError, WHERE, 'models', 'an object of models by name', models);
-  }
-  return Object.entries(models).map(([name, one]) => {
-    checkModel(`${WHERE}: \`models.${name}\``, one);
-    return { name, model: one };
-  });
-}
-
-function checkCompiled(name: string, model: unknown): asserts model is LayersModel {
-  checkModel(WHERE, model);
-  if (optimizerOf(model) !== undefined) return;
-  throw new Error(
-    `${WHERE}: the ${name} has no optimizer. Compile it first, or name the models: { models: { ${name} } }.`,
-  );
-}
-
-function checkDataset(dataset: unknown): void {
-  refuseForeign(WHERE, 'dataset', dataset);
-  const { getPosition, checkPosition, setPosition } = (dataset ?? {}) as Partial<PositionedDataset>;
-  if ([getPosition, checkPosition, setPosition].every((method) => typeof method === 'function')) return;
-  const cure = 'Make it resumable: resumable(dataset), or seededShuffle.';
-  throw wrong(TypeError, WHERE, 'dataset', 'a dataset that tracks its position', dataset, cure);
-}
-
-function sameParts(one: Checkpointed, other: Checkpointed): boolean {
-  const list = (models: Checkpointed['models']) => Object.entries(models ?? {}).flat();
-  const same = (a: readonly unknown[], b: readonly unknown[]) =>
-    a.length === b.length && a.every((part, i) => part === b[i]);
-  return (
-    one.model === other.model &&
-    same(list(one.models), list(other.models)) &&
-    (one.dataset ?? undefined) === (other.dataset ?? undefined)
-  );
 }
 
 /** Loads a model that is not the artifacts' own. */

@@ -1,38 +1,28 @@
 import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
-import { Dataset } from '@tensorflow/tfjs-data';
+import type { Dataset } from '@tensorflow/tfjs-data';
 import { History, type LayersModel, type ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
 import { resumableData, seededInside } from '../data/resumable.ts';
-import { passesOf, type SeededDataset } from '../data/seeded_dataset.ts';
+import { checkDataset, passesOf, type SeededDataset } from '../data/seeded_dataset.ts';
 import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
-import { Generator } from '../generator/generator.ts';
-import { getGenerator } from '../generator/global.ts';
 import { checkModel } from '../hooks/copies.ts';
 import { isTraining, markTraining, optimizerOf, trainedModel } from '../hooks/training.ts';
-import { Checkpoints, checkKind, isVersion2, readChanged, storeOf, tellMoved } from './checkpoints.ts';
+import { Checkpoints, storeOf } from './checkpoints.ts';
 import type { FitProgress } from './format/checkpoint_record.ts';
-import type { Version1Record } from './format/version_1.ts';
-import {
-  addCallbacks,
-  type Callbacks,
-  checkCallbackStates,
-  type RunCallback,
-  restoreCallbackStates,
-  runCallbacks,
-} from './run/callback_states.ts';
-import { digestOf } from './run/data_digest.ts';
+import { type Callbacks, restoreCallbackStates, runCallbacks } from './run/callback_states.ts';
+import { fitProgram } from './run/fit_program.ts';
 import { ProgressBar } from './run/progress_bar.ts';
+import { findRun } from './run/resumed_run.ts';
+import { leaveModelAt } from './run/run_ends.ts';
 import { SaveClock, type SaveEvery } from './run/save_clock.ts';
 import { type OnSaveError, Saver } from './run/saver.ts';
 import { TrainingData } from './run/training_data.ts';
 import { TrainingRun } from './run/training_run.ts';
-import type { Validation } from './run/validation.ts';
-import { fitVersion1 } from './run/version_1_progress.ts';
+import { readValidation } from './run/validation_data.ts';
+import { readChanged } from './state/changes.ts';
 import { addOwner, Owner } from './state/owners.ts';
-import { ARGUMENT, addDataset, Program } from './state/program.ts';
 import type { Drawing } from './state/randomness.ts';
-import { changedError, RunState } from './state/run_state.ts';
-import { checkVersion1 } from './state/version_1_restore.ts';
-import { CheckpointStore, type Found } from './storage/checkpoint_store.ts';
+import { RunState } from './state/run_state.ts';
+import { CheckpointStore } from './storage/checkpoint_store.ts';
 import type { StorageLocation } from './storage/storage_location.ts';
 
 /** The arguments of `fitResumable`: those of `model.fitDataset`, and where and when to save. */
@@ -64,14 +54,6 @@ export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, '
 
 const WHERE = 'fitResumable';
 
-/** How many earlier parts of a run are kept. */
-const MAX_PARTS = 1000;
-
-/** By model, the end of a run that it is at, unless the program has changed it since. */
-const left = new WeakMap<
-  LayersModel,
-  { readonly location: string; readonly number: number; readonly epochs: number }
->();
 const OPTIONS: (keyof FitResumableArguments<TensorContainer>)[] = [
   'epochs',
   'checkpoint',
@@ -91,9 +73,6 @@ const OPTIONS: (keyof FitResumableArguments<TensorContainer>)[] = [
   'classWeight',
   'yieldEvery',
 ];
-
-/** How tfjs batches validation tensors unless told otherwise. */
-const VALIDATION_BATCH_SIZE = 32;
 
 /**
  * Trains a model as `model.fitDataset` does, and saves the run as it goes. The same program, run again after it was
@@ -156,8 +135,9 @@ async function train<T extends TensorContainer>(
   const { store, epochs, callbacks: given, yieldEvery, initialEpoch, classWeight, generators, onSaveError } = options;
   const owner = new Owner(`the run saved in ${store.name}`, true);
   const callbacks = runCallbacks(WHERE, owner, given, yieldEvery);
-  const seeded = await resumableData(WHERE, dataset);
-  const validation = readValidation(options);
+  checkDataset(WHERE, dataset);
+  const seeded = seededInside(WHERE, dataset) ?? (await resumableData(WHERE, dataset));
+  const validation = readValidation(WHERE, options);
   const obstacle = passesOf(seeded).obstacle() ?? (validation?.seeded && passesOf(validation.seeded).obstacle());
   if (obstacle !== undefined) throw new Error(`${WHERE}: the dataset cannot be resumed: ${obstacle}.`);
   const data = new TrainingData(seeded, options.batchesPerEpoch ?? undefined);
@@ -170,24 +150,38 @@ async function train<T extends TensorContainer>(
     ],
     others: generators ?? [],
     state: undefined,
-    program: await programOf(options, seeded, validation, callbacks),
   });
+  // Of two runs that may not share a stream, the one that was called first goes on.
   const removeOwner = addOwner(WHERE, owner);
   const saver = new Saver(store, onSaveError ?? 'stop');
+  const ending = () => ({ location: store.name, number: store.newestNumber, epochs });
   try {
+    state.addProgram(await fitProgram(WHERE, options, seeded, validation, callbacks));
     await store.enterRun();
-    const resumed = await resume(model, state, data, callbacks, options);
+    const resumed = await findRun({
+      where: WHERE,
+      model,
+      state,
+      data,
+      validation,
+      callbacks,
+      generators: generators ?? [],
+      store,
+      epochs,
+      initialEpoch: initialEpoch ?? 0,
+      verbose: options.verbose ?? 1,
+      beginsAnew: options.resume === false,
+      allowsChanges: options.allows,
+    });
+    await resumed?.restore();
     if (resumed?.isFinished) {
-      const { saved, restore, isOwnEnd, end } = resumed;
-      await restore();
+      const { saved, isOwnEnd, end } = resumed;
       if (isOwnEnd) await restoreCallbackStates(callbacks, saved.callbacks);
       state.leave();
-      if (isOwnEnd) left.set(model, { location: store.name, number: store.newestNumber, epochs });
-      else left.delete(model);
+      leaveModelAt(model, isOwnEnd ? ending() : undefined);
       return historyOf(model, cut(saved.history, end));
     }
-    await resumed?.restore();
-    left.delete(model);
+    leaveModelAt(model, undefined);
     const run = new TrainingRun({
       where: WHERE,
       owner,
@@ -215,7 +209,7 @@ async function train<T extends TensorContainer>(
     });
     const { history, isPaused } = await run.train();
     state.leave();
-    if (!isPaused) left.set(model, { location: store.name, number: store.newestNumber, epochs });
+    if (!isPaused) leaveModelAt(model, ending());
     for (const { state: one } of callbacks) isPaused ? one?.leave?.() : one?.end?.();
     return historyOf(model, history);
   } catch (error) {
@@ -227,121 +221,6 @@ async function train<T extends TensorContainer>(
     await store.leaveRun();
     removeOwner();
   }
-}
-
-/** A run that was saved. */
-interface Resumed {
-  readonly saved: FitProgress;
-  /** Whether nothing of it is left to do. */
-  readonly isFinished: boolean;
-  /** Whether what was saved is the end of this very call, and not of a later part of the run. */
-  readonly isOwnEnd: boolean;
-  /** How many epochs this call came to, if it is finished. */
-  readonly end: number;
-  /** Whether the run had ended, and now goes on to more epochs. */
-  readonly isNewPart: boolean;
-  restore(): Promise<void>;
-}
-
-/** Finds the checkpoint to resume from, if there is one, and makes sure that it fits. */
-async function resume<T extends TensorContainer>(
-  model: LayersModel,
-  state: RunState,
-  data: TrainingData<T>,
-  callbacks: readonly RunCallback[],
-  options: Options<T>,
-): Promise<Resumed | undefined> {
-  const { store, epochs, allows } = options;
-  store.checkCanLoad();
-  const found = options.resume === false ? await store.ignore() : await store.newest();
-  if (found === undefined) {
-    state.beginSegment(options.initialEpoch ?? 0);
-    return undefined;
-  }
-  checkKind(WHERE, 'fitResumable', found);
-  if (!isVersion2(found)) return resumeVersion1(model, state, data, callbacks, found, options);
-  const { run } = found.record;
-  const fit = run.fit as FitProgress;
-  const part = fit.parts.find((one) => epochs <= one.epochs);
-  const isOwnEnd = fit.ended?.epochs === epochs;
-  const isTrained =
-    part !== undefined || fit.epoch >= epochs || (fit.ended?.isStopped === true && epochs <= fit.ended.epochs);
-  const end = Math.min(part?.epoch ?? fit.epoch, epochs);
-  // An earlier part of the program is compared with the part of the run that it trained.
-  const before = run.segments.filter(({ epoch }) => epoch < end);
-  const segment = (isTrained ? before.at(-1) : undefined) ?? run.segments.at(-1);
-  const fitting = state.check(found, segment);
-  const isOther = isTrained && !isOwnEnd;
-  const changes = [...fitting.changes, ...(isOther ? [] : checkCallbackStates(WHERE, callbacks, fit.callbacks))];
-  if (changes.length > 0 && !allows) {
-    const cures =
-      "To resume all the same, with what has changed, pass changed: 'allow'; to start anew, pass resume: false, or call " +
-      '`clear` of the Checkpoints, or save somewhere else.';
-    throw changedError(WHERE, found.name, changes, cures);
-  }
-  if (fitting.misfit !== undefined) throw fitting.misfit;
-  const isOtherPart = isTrained ? false : changes.length > 0 || !state.isSameAs(segment?.program);
-  if (isOtherPart) state.beginSegment(fit.epoch, run.segments);
-  else state.resumeSegments(run.segments);
-  const isFinished = isOther || (isTrained && fit.ended?.isComplete === true);
-  if (isFinished) tellFinished(options, found, fit, isOwnEnd, end);
-  else tellMoved(WHERE, run.environment);
-  const ended = isTrained ? null : fit.ended;
-  const parts = ended ? [...fit.parts, { epochs: ended.epochs, epoch: fit.epoch }].slice(-MAX_PARTS) : fit.parts;
-  // A model that this process has left at this very end holds what the program has done with it since.
-  const at = left.get(model);
-  const isLive = at?.location === store.name && at.number === found.number && at.epochs === ended?.epochs;
-  return {
-    saved: isTrained ? fit : { ...fit, ended: null, parts },
-    isFinished,
-    isOwnEnd,
-    end,
-    isNewPart: ended !== null,
-    restore: isLive ? async () => resumePass(data, run.position) : fitting.restore,
-  };
-}
-
-/** Resumes only a pass over the data that was left in its middle. */
-function resumePass<T extends TensorContainer>(data: TrainingData<T>, position: unknown): void {
-  const { training } = (position ?? {}) as { training?: { received?: number } };
-  if (training?.received) data.setPosition(position);
-}
-
-function resumeVersion1<T extends TensorContainer>(
-  model: LayersModel,
-  state: RunState,
-  data: TrainingData<T>,
-  callbacks: readonly RunCallback[],
-  found: Found,
-  options: Options<T>,
-): Resumed {
-  const record = found.record as Version1Record;
-  const { position, progress } = record.run;
-  const saved = fitVersion1(WHERE, progress, callbacks, options.epochs);
-  const validation = readValidation(options)?.seeded;
-  const { validation: validationPosition, ...training } = position as Record<string, never>;
-  data.checkPosition(training);
-  if (validation && validationPosition) validation.checkPosition(validationPosition);
-  const given = [...(options.generators ?? [])].filter((other) => other instanceof Generator);
-  const others = [...data.generators, ...(validation?.generators ?? []), ...given, getGenerator()];
-  const fitting = checkVersion1(WHERE, model, others, found.artifacts, record);
-  state.beginSegment(saved.epoch);
-  return {
-    saved,
-    isFinished: saved.ended !== null,
-    isOwnEnd: saved.ended !== null,
-    end: Math.min(saved.epoch, options.epochs),
-    isNewPart: false,
-    async restore() {
-      await fitting.restore();
-      data.setPosition(training);
-      if (!validation || !validationPosition) return;
-      // Only the streams count: the next pass begins anew.
-      validation.setPosition(validationPosition);
-      const { streams } = validationPosition as { streams: number[] };
-      validation.setPosition({ streams, received: 0 });
-    },
-  };
 }
 
 function readOptions<T extends TensorContainer>(
@@ -385,84 +264,6 @@ function readOptions<T extends TensorContainer>(
   const store =
     checkpoint instanceof Checkpoints ? storeOf(checkpoint) : new CheckpointStore(WHERE, checkpoint, keep ?? undefined);
   return { ...args, store, clock, allows };
-}
-
-/** Validation, and its dataset if that is seeded or contains a seeded one. */
-interface ReadValidation extends Validation {
-  readonly seeded: SeededDataset<never> | undefined;
-}
-
-function readValidation<T>(options: FitResumableArguments<T>): ReadValidation | undefined {
-  const { validationData: data, validationBatches, validationBatchSize } = options;
-  if (data == null) return undefined;
-  const isDataset = data instanceof Dataset || typeof (data as Partial<Dataset<never>>).iterator === 'function';
-  if (!isDataset && !(Array.isArray(data) && data.length === 2 && data.every(isTensors))) {
-    throw wrong(TypeError, WHERE, 'validationData', 'a dataset, or [xs, ys]', data);
-  }
-  const seeded = isDataset ? seededInside(WHERE, data as Dataset<never>) : undefined;
-  return {
-    data: (seeded ?? data) as Validation['data'],
-    seeded,
-    batches: isDataset ? (validationBatches ?? undefined) : undefined,
-    batchSize: validationBatchSize ?? VALIDATION_BATCH_SIZE,
-  };
-}
-
-/** Whether a value is a tensor, or several, in an array or by name. */
-function isTensors(value: unknown): boolean {
-  if (value instanceof Tensor) return true;
-  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
-  return parts.length > 0 && parts.every((part) => part instanceof Tensor);
-}
-
-/** Returns what the program consists of, besides the model: what is compared when the run is resumed. */
-async function programOf<T extends TensorContainer>(
-  options: Options<T>,
-  dataset: SeededDataset<T>,
-  validation: ReadValidation | undefined,
-  callbacks: readonly RunCallback[],
-): Promise<Program['record']> {
-  const program = new Program();
-  addDataset(program, 'dataset', dataset as unknown as SeededDataset<never>);
-  const { tensors } = passesOf(dataset);
-  if (tensors) program.add(`${ARGUMENT}dataset.contents`, await digestOf(WHERE, tensors));
-  const { batchesPerEpoch, classWeight, initialEpoch, validationData, validationBatches } = options;
-  program.add(`${ARGUMENT}arguments`, { batchesPerEpoch, classWeight, initialEpoch, validationBatches });
-  if (validation?.seeded) addDataset(program, 'validationData', validation.seeded);
-  else if (validation && !Array.isArray(validationData)) {
-    const { size } = validationData as Dataset<never>;
-    program.add(`${ARGUMENT}validationData.size`, Number.isFinite(size) ? size : null);
-  } else if (validation) {
-    const given = (validationData as unknown[]).flatMap((part) =>
-      part instanceof Tensor ? part : Object.values(part as object),
-    );
-    program.add(`${ARGUMENT}validationData.contents`, await digestOf(WHERE, given as Tensor[]));
-    program.add(`${ARGUMENT}validationData.batchSize`, validation.batchSize);
-  }
-  addCallbacks(program, callbacks);
-  return program.record;
-}
-
-function tellFinished<T>(
-  { verbose }: Options<T>,
-  { name }: Found,
-  { epoch, ended }: FitProgress,
-  isOwnEnd: boolean,
-  end: number,
-): void {
-  if (!isOwnEnd) {
-    console.warn(
-      `${WHERE}: this part of the run ended after ${end} epochs, but the run has gone on since: the model is as in its ` +
-        `checkpoint in ${name}, in epoch ${epoch + 1}.`,
-    );
-  } else if (verbose !== 0) {
-    const how = ended?.isStopped
-      ? `was ended by a callback after ${epoch} epochs`
-      : `is finished, after ${epoch} epochs`;
-    console.log(
-      `${WHERE}: the run ${how}; its checkpoint is in ${name}. To train on, give more epochs; to start anew, resume: false.`,
-    );
-  }
 }
 
 /** Returns the history up to a number of epochs. */

@@ -4,7 +4,6 @@ import { announceCopy } from '../hooks/copies.ts';
 import { hookDatasetOperators } from '../hooks/dataset_operators.ts';
 
 export {
-  type Checkpointed,
   Checkpoints,
   type CheckpointsArguments,
   type FittingCheckpoint,
@@ -16,6 +15,7 @@ export { generatorOf } from './generator_of.ts';
 export type { CallbackOptions, Callbacks, OneCallback, StatefulCallback } from './run/callback_states.ts';
 export type { SaveEvery } from './run/save_clock.ts';
 export type { OnSaveError } from './run/saver.ts';
+export type { Checkpointed } from './state/checkpointed.ts';
 export type { State } from './state/program_state.ts';
 export type { Drawing } from './state/randomness.ts';
 export type { PositionedDataset } from './state/run_state.ts';

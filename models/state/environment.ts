@@ -27,6 +27,12 @@ export function moved(was: EnvironmentRecord, is: EnvironmentRecord): string | u
   return `the run was saved ${changes.join('; ')}. Every draw stays the same; sums and products may be rounded differently.`;
 }
 
+/** Says in one line if a run goes on in another environment. */
+export function tellMoved(where: string, was: EnvironmentRecord): void {
+  const line = moved(was, currentEnvironment());
+  if (line !== undefined) console.warn(`${where}: ${line}`);
+}
+
 /** The JavaScript engine, as far as it tells: its arithmetic functions differ from version to version. */
 function engine(): string {
   const { process, navigator } = globalThis as {

@@ -1,9 +1,6 @@
-import type { io } from '@tensorflow/tfjs-core';
-import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { ObstacleError } from '../../data/obstacle_error.ts';
 import { passesOf, type SeededDataset } from '../../data/seeded_dataset.ts';
 import type { Generator } from '../../generator/generator.ts';
-import { trainingConfigOf } from '../../hooks/training_config.ts';
 import {
   type CheckpointKind,
   type CheckpointRecord,
@@ -17,9 +14,10 @@ import type { Exact } from '../format/exact_json.ts';
 import { SavedTensors, TensorTable } from '../format/tensor_table.ts';
 import type { Found, Unnumbered } from '../storage/checkpoint_store.ts';
 import { currentEnvironment } from './environment.ts';
+import { artifactsOf } from './model_artifacts.ts';
 import { ModelState } from './model_state.ts';
 import { checkDraws, type Owner } from './owners.ts';
-import { type Difference, differences, inWords, isArgument } from './program.ts';
+import { type Difference, differences, isArgument } from './program.ts';
 import { captureState, checkState, restoreState, type State } from './program_state.ts';
 import { type Drawing, type NamedModel, Randomness, readOthers } from './randomness.ts';
 
@@ -40,8 +38,6 @@ export interface RunParts {
   readonly datasets: readonly (readonly [name: string, dataset: SeededDataset<never>])[];
   readonly others: Iterable<Drawing>;
   readonly state: State | undefined;
-  /** What else the program consists of: the arguments of the training, the data. */
-  readonly program: ProgramRecord;
 }
 
 /** How far a run has come, in the form of its kind. */
@@ -63,7 +59,8 @@ export class RunState {
   readonly #kind: CheckpointKind;
   #parts: RunParts;
   readonly #models: readonly ModelState[];
-  readonly #program: ProgramRecord;
+  #program: ProgramRecord;
+  #arguments: ProgramRecord = {};
   #segments: RunRecord['segments'] = [];
 
   constructor(where: string, kind: CheckpointKind, owner: Owner, parts: RunParts) {
@@ -72,7 +69,7 @@ export class RunState {
     this.owner = owner;
     this.#parts = { ...parts, others: readOthers(where, parts.others) };
     this.#models = parts.models.map((named) => new ModelState(where, named));
-    this.#program = Object.assign({}, ...this.#models.map(({ program }) => program), parts.program);
+    this.#program = Object.assign({}, ...this.#models.map(({ program }) => program));
     this.#randomness();
   }
 
@@ -80,6 +77,12 @@ export class RunState {
   setOthers(others: Iterable<Drawing>, state: State | undefined): void {
     this.#parts = { ...this.#parts, others: readOthers(this.#where, others), state };
     this.#randomness();
+  }
+
+  /** Adds what else the program consists of: the arguments of the training, the data. */
+  addProgram(program: ProgramRecord): void {
+    this.#arguments = program;
+    this.#program = { ...this.#program, ...program };
   }
 
   /** Whether the program is one that was saved, what is trainable included. */
@@ -150,7 +153,7 @@ export class RunState {
     const changes: Difference[] = [];
     if (was !== undefined) {
       const mine = Object.fromEntries(Object.entries(was).filter(([path]) => isArgument(path)));
-      changes.push(...differences(mine, this.#parts.program));
+      changes.push(...differences(mine, this.#arguments));
     }
     const pairs = this.#pairModels(run.models);
     const modelChanges = pairs.map(({ state, saved }) => state.check(saved, tensors, was));
@@ -219,11 +222,6 @@ export class RunState {
   }
 }
 
-/** Returns the error for a program that has changed. */
-export function changedError(where: string, name: string, changes: readonly Difference[], cures: string): Error {
-  return new Error(`${where}: the program is not the one that was saved in ${name}: ${inWords(changes)}. ${cures}`);
-}
-
 function positionOf(where: string, dataset: PositionedDataset | undefined): Exact {
   try {
     return (dataset?.getPosition() ?? null) as Exact;
@@ -247,30 +245,4 @@ function withTopology({ model }: ModelState, record: ModelRecord, isMain: boolea
     topology: modelTopology as Exact,
     trainingConfig: (trainingConfig as Exact | undefined) ?? undefined,
   };
-}
-
-/** Returns what `model.save` hands to a handler, but for the weights. */
-function artifactsOf(model: LayersModel): io.ModelArtifacts {
-  const artifacts: io.ModelArtifacts = {
-    modelTopology: model.toJSON(undefined, false) as io.ModelArtifacts['modelTopology'],
-    format: 'layers-model',
-    generatedBy: `TensorFlow.js tfjs-layers v${version_layers}`,
-    convertedBy: null as unknown as string,
-  };
-  const { userDefinedMetadata } = model as unknown as Pick<io.ModelArtifacts, 'userDefinedMetadata'>;
-  if (userDefinedMetadata != null) artifacts.userDefinedMetadata = userDefinedMetadata;
-  if (isNamed(model.loss) && isNamed(model.metrics ?? [])) artifacts.trainingConfig = trainingConfigOf(model);
-  return artifacts;
-}
-
-/** Whether losses or metrics are all given by name: only so can they be saved. */
-function isNamed(given: unknown): boolean {
-  if (typeof given === 'string') return true;
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    Object.values(given)
-      .flat()
-      .every((one) => typeof one === 'string')
-  );
 }

@@ -86,7 +86,7 @@ describe('a run of several calls of fitResumable', () => {
     const { epoch } = await train(1);
     expect(epoch).to.deep.equal([0]);
     expect(warnings.join()).to.match(
-      /^fitResumable: this part of the run ended after 1 epochs, but the run has gone on since/,
+      /^fitResumable: this part of the run ended with epoch 1, but the run has gone on since/,
     );
   });
 

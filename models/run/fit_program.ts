@@ -1,0 +1,42 @@
+import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import type { Dataset } from '@tensorflow/tfjs-data';
+import type { ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
+import { passesOf, type SeededDataset } from '../../data/seeded_dataset.ts';
+import type { ProgramRecord } from '../format/checkpoint_record.ts';
+import { ARGUMENT, addDataset, Program } from '../state/program.ts';
+import { addCallbacks, type RunCallback } from './callback_states.ts';
+import { digestOf } from './data_digest.ts';
+import type { ValidationArguments, ValidationData } from './validation_data.ts';
+
+/** The arguments of a training that its results depend on. */
+export type FitArguments = ValidationArguments &
+  Pick<ModelFitDatasetArgs<unknown>, 'batchesPerEpoch' | 'classWeight' | 'initialEpoch'>;
+
+/** Returns what the program consists of, besides the model: what is compared when the run is resumed. */
+export async function fitProgram<T extends TensorContainer>(
+  where: string,
+  args: FitArguments,
+  dataset: SeededDataset<T>,
+  validation: ValidationData | undefined,
+  callbacks: readonly RunCallback[],
+): Promise<ProgramRecord> {
+  const program = new Program();
+  addDataset(program, 'dataset', dataset as unknown as SeededDataset<never>);
+  const { tensors } = passesOf(dataset);
+  if (tensors) program.add(`${ARGUMENT}dataset.contents`, await digestOf(where, tensors));
+  const { batchesPerEpoch, classWeight, initialEpoch, validationData, validationBatches } = args;
+  program.add(`${ARGUMENT}arguments`, { batchesPerEpoch, classWeight, initialEpoch, validationBatches });
+  if (validation?.seeded) addDataset(program, 'validationData', validation.seeded);
+  else if (validation && !Array.isArray(validationData)) {
+    const { size } = validationData as Dataset<never>;
+    program.add(`${ARGUMENT}validationData.size`, Number.isFinite(size) ? size : null);
+  } else if (validation) {
+    const given = (validationData as unknown[]).flatMap((part) =>
+      part instanceof Tensor ? part : Object.values(part as object),
+    );
+    program.add(`${ARGUMENT}validationData.contents`, await digestOf(where, given as Tensor[]));
+    program.add(`${ARGUMENT}validationData.batchSize`, validation.batchSize);
+  }
+  addCallbacks(program, callbacks);
+  return program.record;
+}
