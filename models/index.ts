@@ -12,7 +12,7 @@ export {
 } from './checkpoints.ts';
 export { type FitResumableArguments, fitResumable } from './fit_resumable.ts';
 export { generatorOf } from './generator_of.ts';
-export type { CallbackOptions, Callbacks, OneCallback, StatefulCallback } from './run/callback_states.ts';
+export type { CallbackOptions, Callbacks, OneCallback, StatefulCallback } from './run/run_callbacks.ts';
 export type { SaveEvery } from './run/save_clock.ts';
 export type { OnSaveError } from './run/saver.ts';
 export type { Checkpointed } from './state/checkpointed.ts';

@@ -4,8 +4,9 @@ import type { ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
 import { passesOf, type SeededDataset } from '../../data/seeded_dataset.ts';
 import type { ProgramRecord } from '../format/checkpoint_record.ts';
 import { ARGUMENT, addDataset, Program } from '../state/program.ts';
-import { addCallbacks, type RunCallback } from './callback_states.ts';
+import { addCallbacks } from './callback_states.ts';
 import { digestOf } from './data_digest.ts';
+import type { RunCallback } from './run_callbacks.ts';
 import type { ValidationArguments, ValidationData } from './validation_data.ts';
 
 /** The arguments of a training that its results depend on. */

@@ -2,7 +2,7 @@ import { wrong } from '../../generator/arguments.ts';
 import type { CallbackState, FitProgress } from '../format/checkpoint_record.ts';
 import { decode, type Exact } from '../format/exact_json.ts';
 import { array, boolean, exact, exactNumber, integer, map, nullable, object, ShapeError } from '../format/shape.ts';
-import type { RunCallback } from './callback_states.ts';
+import type { RunCallback } from './run_callbacks.ts';
 
 const progress = object({
   epoch: integer(),

@@ -1,14 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import type { Exact } from '../../../models/format/exact_json.ts';
-import {
-  type Callbacks,
-  callbackStates,
-  checkCallbackStates,
-  type RunCallback,
-  restoreCallbackStates,
-  runCallbacks,
-} from '../../../models/run/callback_states.ts';
+import { callbackStates, checkCallbackStates, restoreCallbackStates } from '../../../models/run/callback_states.ts';
+import { type Callbacks, type RunCallback, runCallbacks } from '../../../models/run/run_callbacks.ts';
 import { Owner } from '../../../models/state/owners.ts';
 import '../../backends.ts';
 
@@ -112,20 +106,40 @@ describe('the states of callbacks', () => {
     expect(to.losses).to.deep.equal([1, Number.NaN]);
   });
 
-  it('are refused where a property has changed that JSON cannot hold, with the lines to add to the class', async () => {
-    class Plain extends tf.Callback {
-      seen = new Map<string, number>();
-    }
-    const one = new Plain();
-    const [callback] = of(one);
-    callback.state?.begin?.();
-    expect(stateOf(callback)).to.deep.equal({});
-    one.seen.set('loss', 1);
-    expect(() => stateOf(callback)).to.throw(
-      TypeError,
-      /but Plain has changed its `seen`, which JSON cannot hold\. Add to it .*\n {2}getState\(\) \{\n {4}return \{ seen: this\.seen \}.*\n/,
-    );
-  });
+  const unlike: Record<string, [before: unknown, after: unknown]> = {
+    'a Map': [new Map([['loss', 1]]), new Map([['loss', 2]])],
+    'a Set': [new Set([1]), new Set([1, 2])],
+    'a Date': [new Date(0), new Date(5)],
+    'a typed array': [Float32Array.of(1), Float32Array.of(2)],
+  };
+  for (const [kind, [before, after]] of Object.entries(unlike)) {
+    it(`are refused where ${kind} has changed, with the lines to add to the class, which work`, async () => {
+      class Plain extends tf.Callback {
+        seen = before;
+      }
+      const one = new Plain();
+      const [callback] = of(one);
+      callback.state?.begin?.();
+      expect(stateOf(callback)).to.deep.equal({});
+      one.seen = after;
+      let message = '';
+      try {
+        stateOf(callback);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).to.match(/but Plain has changed its `seen`, which JSON cannot hold\. Add to it /);
+      const lines = message
+        .split('\n')
+        .filter((line) => line.startsWith('  '))
+        .join('\n');
+      const Mended = new Function('Base', `return class Mended extends Base {\n${lines}\n}`)(Plain) as typeof Plain;
+      const [from, to] = [new Mended(), new Mended()];
+      from.seen = after;
+      await pass(of(from), of(to));
+      expect(to.seen).to.deep.equal(after);
+    });
+  }
 
   it('are refused where a private field holds them, but not for private methods', () => {
     class Hidden extends tf.Callback {
