@@ -5,8 +5,8 @@ import { decode, type Exact, encode } from '../format/exact_json.ts';
 import { exactNumber, integer, object, ShapeError } from '../format/shape.ts';
 import { Beginnings } from '../state/beginnings.ts';
 import { canSet, ownValues, setOwnValues } from '../state/own_values.ts';
+import { privateField } from '../state/private_fields.ts';
 import type { Stateful } from '../state/program_state.ts';
-import { privateField } from './private_fields.ts';
 
 /** A callback's state. */
 export interface SavedState {

@@ -5,7 +5,7 @@ import { Generator } from '../../generator/generator.ts';
 import { generatorOfStream, Stream } from '../../generator/stream.ts';
 import { refuseForeign } from '../../hooks/copies.ts';
 import { Initializer } from '../../hooks/stock_classes.ts';
-import { layersOf } from './parts.ts';
+import { layersOf, weightsOf } from './parts.ts';
 
 type Layer = InstanceType<typeof layers.Layer>;
 
@@ -87,4 +87,13 @@ export function innerPartsOf(model: LayersModel): InnerParts {
     initial: [...initial].filter((stream) => !streams.has(stream)),
     generators: [...generators],
   };
+}
+
+/**
+ * Returns the path of a layer with weights that are not among the model's: it is held by a layer of the program's own that
+ * does not report them. Undefined if there is none.
+ */
+export function unreportedLayer(model: LayersModel): string | undefined {
+  const known = new Set(weightsOf(model).map(({ variable }) => variable));
+  return innerPartsOf(model).layers.find(({ layer }) => layer.weights.some((variable) => !known.has(variable)))?.path;
 }

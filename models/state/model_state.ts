@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isStatefulRecurrent, recurrentStates, setRecurrentStates } from '../../hooks/recurrent_states.ts';
-import { isStockLayer } from '../../hooks/stock_layers.ts';
 import {
   makeTrainedModel,
   optimizerOf,
@@ -21,7 +20,7 @@ import {
   type OptimizerRestore,
   restoreOptimizer,
 } from './optimizer_state.ts';
-import { canSet, ownValues, setOwnValues } from './own_values.ts';
+import { OwnLayers } from './own_layers.ts';
 import { layersOf, weightsOf } from './parts.ts';
 import { addModel, type Difference, differences, isArgument, Program } from './program.ts';
 import type { NamedModel } from './randomness.ts';
@@ -32,7 +31,6 @@ type Values = { readonly [key: string]: Exact };
 const TRAINABLE = '#trainable';
 
 const programs = new Beginnings<ProgramRecord>();
-const objects = new Beginnings<{ values: Values; others: { [key: string]: string } }>();
 
 /** The state of a model: weights, optimizer, what is trainable, recurrent states, and what its layers keep by themselves. */
 export class ModelState {
@@ -40,8 +38,7 @@ export class ModelState {
   readonly model: LayersModel;
   /** The program at the beginning: the model, its loss and its optimizer. */
   readonly program: ProgramRecord;
-  /** What the program's own layers held at the beginning. */
-  readonly #own = new Map<object, { values: Values; others: { [key: string]: string } }>();
+  readonly #own: OwnLayers;
   readonly #where: string;
 
   constructor(where: string, { name, model }: NamedModel) {
@@ -50,7 +47,7 @@ export class ModelState {
     this.model = model;
     makeTrainedModel(model);
     this.program = programs.of(model, this.#describe());
-    for (const { layer } of this.#ownLayers()) this.#own.set(layer, objects.of(layer, valuesOf(layer)));
+    this.#own = new OwnLayers(where, model);
   }
 
   /** Captures the state at this instant. `isMain` says that `tf.loadLayersModel` is to find this model. */
@@ -74,7 +71,7 @@ export class ModelState {
         tensors: recurrentStates(layer)?.map((state) => table.add(state)) ?? null,
       })),
       settings: this.#settings(),
-      own: this.#ownLayers().map(({ path, layer }) => ({ path, values: this.#changedValues(path, layer) })),
+      own: this.#own.capture(),
     };
     return record;
   }
@@ -111,10 +108,7 @@ export class ModelState {
     const restore = this.#optimizerRestore(record, changes, was);
     if (restore) checkOptimizer(where, restore, tensors);
     this.#checkStates(record, tensors);
-    for (const { path, values } of record.own) {
-      const layer = this.#ownLayers().find((part) => part.path === path)?.layer;
-      if (layer && !canSet(layer, values)) throw new Error(`${where}: the state of the layer ${path} is damaged.`);
-    }
+    this.#own.check(record.own);
     return changes;
   }
 
@@ -126,8 +120,7 @@ export class ModelState {
     was: ProgramRecord | undefined,
   ): void {
     const saved = new Map(record.weights.map((weight) => [weight.path, weight]));
-    const parts = weightsOf(this.model);
-    for (const { path, variable } of parts) {
+    for (const { path, variable } of weightsOf(this.model)) {
       const weight = saved.get(path);
       if (weight) variable.write(tensorAt(weight.tensor));
     }
@@ -144,16 +137,13 @@ export class ModelState {
       if (states) setRecurrentStates(layer, states.tensors?.map(tensorAt));
     }
     this.#restoreSettings(record, changes);
-    for (const { path, layer } of this.#ownLayers()) {
-      const values = record.own.find((part) => part.path === path)?.values;
-      if (values) setOwnValues(layer, { ...this.#own.get(layer)?.values, ...values });
-    }
+    this.#own.restore(record.own);
   }
 
   /** Records how a run has left the model, for whatever is run with it next in this process. */
   leave(): void {
     programs.leave(this.model, this.program, this.#describe());
-    for (const [layer, begin] of this.#own) objects.leave(layer, begin, valuesOf(layer));
+    this.#own.leave();
   }
 
   get #prefix(): string {
@@ -294,44 +284,4 @@ export class ModelState {
       layer[key] = value;
     }
   }
-
-  /** The layers of the program's own classes. */
-  #ownLayers() {
-    return innerPartsOf(this.model).layers.filter(({ layer }) => !isStockLayer(layer));
-  }
-
-  #changedValues(path: string, layer: object): { [key: string]: Exact } {
-    const begin = this.#own.get(layer) ?? { values: {}, others: {} };
-    const now = valuesOf(layer);
-    for (const [key, other] of Object.entries(now.others)) {
-      if (begin.others[key] === other) continue;
-      throw new TypeError(
-        `${this.#where}: the layer ${path} has changed its \`${key}\` since the run began, which cannot be saved, so the ` +
-          'run could not be resumed exactly. Keep it in a weight (addWeight with trainable = false), or in a number.',
-      );
-    }
-    const changed = Object.entries(now.values).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(begin.values[key]),
-    );
-    return Object.fromEntries(changed);
-  }
 }
-
-function valuesOf(layer: object): { values: { [key: string]: Exact }; others: { [key: string]: string } } {
-  const { values, others } = ownValues(layer, isFieldOfTFJS);
-  return { values: Object.fromEntries(values), others: Object.fromEntries(others) };
-}
-
-/** Whether tfjs itself keeps a field in every layer. */
-function isFieldOfTFJS(key: string): boolean {
-  return FIELDS.has(key);
-}
-
-const FIELDS = new Set(
-  (
-    '_callHook _addedWeightNames _stateful id activityRegularizer inputSpec supportsMasking _trainableWeights ' +
-    '_nonTrainableWeights _losses _updates _built inboundNodes outboundNodes name trainable_ initialWeights _refCount ' +
-    'fastWeightInitDuringBuild batchInputShape dtype built cell returnSequences returnState goBackwards unroll stateSpec ' +
-    'states_ keptStates numConstants dropoutMask recurrentDropoutMask'
-  ).split(' '),
-);

@@ -5,6 +5,7 @@ import { textHash } from '../../generator/stream_seed.ts';
 import { optimizerOf, trainedModel } from '../../hooks/training.ts';
 import type { ProgramRecord } from '../format/checkpoint_record.ts';
 import { encode, isPlain } from '../format/exact_json.ts';
+import { functionSource } from './function_source.ts';
 import { stableNames, withoutNumbers } from './names.ts';
 
 /** A part of a program that is not what it was. */
@@ -143,9 +144,9 @@ function withNames(value: unknown, renamed: ReadonlyMap<string, string>): unknow
 function functionText(value: object): string {
   const { name } = value as { name: string };
   if ([...Object.values(metrics), ...Object.values(losses)].includes(value as never)) return `function ${name}`;
-  const source = Function.prototype.toString.call(value);
+  const source = functionSource(value);
   const [low] = textHash(source);
-  return `function ${name || source.replace(/\s+/g, ' ').slice(0, 40)} (${low.toString(16).padStart(8, '0')})`;
+  return `function ${name || source.slice(0, 40)} (${low.toString(16).padStart(8, '0')})`;
 }
 
 function short(json: string): string {
