@@ -60,19 +60,11 @@ export function resumable<T extends TensorContainer>(
 }
 
 /**
- * Returns a dataset for `fitResumable`, named in errors as `where`: itself, or made resumable.
- *
- * **Throws** if it contains no seeded dataset, and names the cause if it cannot be read at all.
+ * Throws for a dataset in which nothing seeded is found, and names the cause if it cannot be read at all.
  *
  * @internal
  */
-export async function resumableData<T extends TensorContainer>(
-  where: string,
-  dataset: Dataset<T>,
-): Promise<SeededDataset<T>> {
-  checkDataset(where, dataset);
-  const seeded = seededInside(where, dataset);
-  if (seeded !== undefined) return seeded;
+export async function refuseUnseeded(where: string, dataset: Dataset<never>): Promise<never> {
   try {
     await dataset.iterator();
   } catch (error) {
@@ -88,7 +80,8 @@ export async function resumableData<T extends TensorContainer>(
 }
 
 /**
- * Returns a dataset if it is seeded, or made resumable if it contains a seeded one that can be found; otherwise undefined.
+ * Returns a dataset for `fitResumable`, named in errors as `where`: itself if it is seeded, or made resumable if it contains
+ * a seeded one that can be found; otherwise undefined.
  *
  * @internal
  */

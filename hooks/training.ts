@@ -4,8 +4,8 @@ import { unexpectedTFJS } from './unexpected_tfjs.ts';
 
 // The inside of a model in training, for a training loop that can be saved and resumed within an epoch.
 //
-// **Changes** `isTraining` and `stopTraining_` of a model, as tfjs's own `fitDataset` does; `setTrained` and
-// `setOptimizer` write the fields that `compile` writes.
+// **Changes** `isTraining` and `stopTraining_` of a model, as tfjs's own `fitDataset` does; `setTrainedVariables`
+// and `replaceOptimizer` write the fields that `compile` writes.
 // **Why** `fitDataset` can begin only with a whole epoch, leaks tensors if a callback throws, and keeps to itself the
 // sums that an epoch's loss is averaged from. `trainOnBatch` takes no class weights, and waits for the loss.
 // **Two copies** of this library do not meet here.

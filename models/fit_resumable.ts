@@ -1,7 +1,7 @@
 import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Dataset } from '@tensorflow/tfjs-data';
 import { History, type LayersModel, type ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
-import { resumableData, seededInside } from '../data/resumable.ts';
+import { refuseUnseeded, seededInside } from '../data/resumable.ts';
 import { checkDataset, passesOf, type SeededDataset } from '../data/seeded_dataset.ts';
 import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
 import { checkModel } from '../hooks/copies.ts';
@@ -137,7 +137,7 @@ async function train<T extends TensorContainer>(
   const owner = new Owner(`the run saved in ${store.name}`, true);
   const callbacks = runCallbacks(WHERE, owner, given, yieldEvery);
   checkDataset(WHERE, dataset);
-  const seeded = seededInside(WHERE, dataset) ?? (await resumableData(WHERE, dataset));
+  const seeded = seededInside(WHERE, dataset) ?? (await refuseUnseeded(WHERE, dataset as Dataset<never>));
   const validation = readValidation(WHERE, options);
   const obstacle = passesOf(seeded).obstacle() ?? (validation?.seeded && passesOf(validation.seeded).obstacle());
   if (obstacle !== undefined) throw new Error(`${WHERE}: the dataset cannot be resumed: ${obstacle}.`);
