@@ -74,7 +74,7 @@ const positions = (layer: Bidirectional) => directions(layer).map(({ stream }) =
 const names = (layer: Bidirectional) => directions(layer).map(({ stream }) => stream.name);
 
 describe('tf.layers.bidirectional of seeded recurrent layers', () => {
-  onHostBackends(() => {
+  onHostBackends((backend) => {
     describe('reference', () => {
       for (const { layer: name, args, merge_mode, calls } of recurrent.bidirectional) {
         it(`equals Keras's Bidirectional(${name}, merge_mode=${merge_mode}) with seed=${args.seed}`, () => {
@@ -91,7 +91,8 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       const { stock, size, shape, masks } = layers[name];
 
       describe(`of Seeded${name}`, () => {
-        for (const mergeMode of MERGE_MODES) {
+        // How outputs are merged does not depend on the backend.
+        for (const mergeMode of backend === 'cpu' ? MERGE_MODES : MERGE_MODES.slice(-1)) {
           it(`continues in both directions after being saved mid-run: mergeMode ${mergeMode}`, async () => {
             for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 5, generator: undefined }]) {
               const model = modelOf(bidirectionalOf(name, { ...source, returnSequences: true }, mergeMode), shape);

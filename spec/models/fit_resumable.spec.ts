@@ -28,7 +28,7 @@ class Hidden extends tf.Callback {
 }
 
 describe('fitResumable', () => {
-  onEveryBackend(() => {
+  onEveryBackend((backend) => {
     it('trains as fitDataset does', async () => {
       const whole = (await run({
         location: memorySlots(),
@@ -47,7 +47,9 @@ describe('fitResumable', () => {
       expect(Object.keys((whole.history as { history: object }).history)).to.deep.equal(Object.keys(history));
     });
 
-    for (const dataset of Object.keys(datasets) as (keyof typeof datasets)[]) {
+    // A dataset does not depend on the backend, but for the tensors of batches.
+    const all = Object.keys(datasets) as (keyof typeof datasets)[];
+    for (const dataset of backend === 'cpu' ? all : (['shuffle', 'batches'] as const)) {
       it(`goes on exactly after any batch, from ${dataset}`, async () => {
         const args = () => ({ saveEvery: 1, ...(dataset === 'repeat' ? { batchesPerEpoch: 4 } : {}) });
         const whole = await run({ location: memorySlots(), dataset, args });

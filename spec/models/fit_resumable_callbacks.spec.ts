@@ -13,13 +13,13 @@ describe('the callbacks of fitResumable', () => {
       epochs: 50,
       saveEvery: 2,
       validationData: validationData(),
-      callbacks: [tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 3, minDelta: 0.01 })],
+      callbacks: [tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 2, minDelta: 0.02 })],
     });
     const whole = (await run({ location: memorySlots(), args })) as Ending;
     const { epoch } = whole.history as { epoch: number[] };
     expect(epoch.length).to.be.within(4, 49);
     const location = memorySlots();
-    expect(await runKilled(5, { location, args })).to.deep.equal(whole);
+    expect(await runKilled(17, { location, args })).to.deep.equal(whole);
     expect(await run({ location, args })).to.deep.equal(whole);
   });
 
