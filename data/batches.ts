@@ -150,7 +150,7 @@ function batched<T extends TensorContainer>(rows: Rows<T>, options: Options, sou
       },
     ],
     transformDraws: [],
-    tensors: rows.tensors,
+    contents: async () => rows.tensors,
     obstacle: () => undefined,
     async open(skip) {
       const order = new Int32Array(rows.length);

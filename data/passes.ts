@@ -3,6 +3,7 @@ import type { Dataset } from '@tensorflow/tfjs-data';
 import type { DrawnFrom } from '../generator/draw_events.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
+import { arrayItems } from '../hooks/array_items.ts';
 import { type DatasetOperator, operatorsOf } from '../hooks/dataset_operators.ts';
 import type { LazyIterator } from '../hooks/lazy_iterator.ts';
 import { drop } from './drop.ts';
@@ -14,6 +15,9 @@ export interface DataSource {
   readonly stream: Stream;
   readonly generator?: Generator;
 }
+
+/** What elements are made from: a tensor, by its rows, or the elements of `tf.data.array`. */
+export type Contents = Tensor | readonly unknown[];
 
 const HIDDEN =
   'it contains a seeded dataset behind an operator of tfjs. Apply `resumable` to the result of that operator, ' +
@@ -38,8 +42,8 @@ export interface Passes<T extends TensorContainer> {
   readonly operators: readonly DatasetOperator[];
   /** What the transforms in it were seen to draw from, if they run once for each element that is received. */
   readonly transformDraws: readonly ReadonlySet<DrawnFrom>[];
-  /** The tensors that it makes batches of. */
-  readonly tensors?: readonly Tensor[];
+  /** Returns what its elements are made from, as far as that can be found without reading any. */
+  contents(): Promise<readonly Contents[]>;
   /** Why it cannot be resumed, or undefined. `sources` is what else is set to where it was, before it is replayed. */
   obstacle(sources?: readonly DrawnFrom[]): string | undefined;
   /** Begins a pass and returns what comes after its first `skip` elements, which are skipped as cheaply as possible. */
@@ -74,6 +78,7 @@ export function replayed<T extends TensorContainer>(
     drawsInside: sources.length > 0,
     operators: operatorsOf(dataset as Dataset<never>),
     transformDraws: [],
+    contents: () => arrayItems(dataset as Dataset<never>),
     // A transform is seen to draw only when it has run.
     obstacle: (more = []) =>
       contained.map((passes) => obstacleOf(passes, [...streams, ...more])).find((reason) => reason !== undefined),

@@ -102,7 +102,11 @@ function replayedWith<T extends TensorContainer>(
   const sources = [...sourcesOf(contained), ...streams.map((stream) => ({ stream }))];
   const passes = replayed(dataset, sources, streams.length === 0 && contained.every(drawsFirst));
   const operators = [...passes.operators, ...contained.flatMap((inner) => inner.operators)];
-  return new SeededDataset({ ...passes, operators });
+  const contents = async () => {
+    const all = await Promise.all([passes, ...contained].map((one) => one.contents()));
+    return all.flat();
+  };
+  return new SeededDataset({ ...passes, operators, contents });
 }
 
 /** Returns the passes of the seeded datasets that a tfjs dataset contains, as far as an iterator shows them. */

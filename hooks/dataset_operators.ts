@@ -26,6 +26,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
 const TRANSFORMS = ['filter', 'map', 'mapAsync'];
 
 const operators = new WeakMap<object, readonly DatasetOperator[]>();
+const bases = new WeakMap<object, readonly Dataset<never>[]>();
 const wrappers = new WeakSet<object>();
 let isHooked = false;
 
@@ -34,6 +35,11 @@ export function operatorsOf(dataset: Dataset<never>): readonly DatasetOperator[]
   return (
     operators.get(dataset) ?? [{ name: 'dataset', args: { size: Number.isFinite(dataset.size) ? dataset.size : null } }]
   );
+}
+
+/** Returns the datasets of tfjs that no known operator has made, and that a dataset was made from; or itself. */
+export function rootsOf(dataset: Dataset<never>): readonly Dataset<never>[] {
+  return bases.get(dataset)?.flatMap(rootsOf) ?? [dataset];
 }
 
 /** Marks a function that runs inside a dataset as known, so that the hook leaves it alone. */
@@ -65,6 +71,7 @@ export function hookDatasetOperators(wrap: <F extends AnyFunction>(transform: F)
       const [first, ...rest] = args;
       const isUnknown = TRANSFORMS.includes(name) && typeof first === 'function' && !wrappers.has(first);
       const result = original.apply(this, isUnknown ? [wrap(first as AnyFunction), ...rest] : args);
+      bases.set(result, [this, ...args.filter((arg): arg is Dataset<never> => arg instanceof Dataset)]);
       const named = Object.fromEntries(names.map((key, i) => [key, args[i]]));
       // Reading ahead changes nothing that is read.
       if (name !== 'prefetch') operators.set(result, [...operatorsOf(this), { name, args: named }]);

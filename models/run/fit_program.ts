@@ -23,13 +23,15 @@ export async function fitProgram<T extends TensorContainer>(
 ): Promise<ProgramRecord> {
   const program = new Program();
   addDataset(program, 'dataset', dataset as unknown as SeededDataset<never>);
-  const { tensors } = passesOf(dataset);
-  if (tensors) program.add(`${ARGUMENT}dataset.contents`, await digestOf(where, tensors));
+  await addContents(program, where, 'dataset', dataset);
   const { batchesPerEpoch, classWeight, initialEpoch, validationData, validationBatches } = args;
   program.add(`${ARGUMENT}arguments`, { batchesPerEpoch, classWeight, initialEpoch, validationBatches });
-  if (validation?.seeded) addDataset(program, 'validationData', validation.seeded);
-  else if (validation && !Array.isArray(validationData)) {
+  if (validation?.seeded) {
+    addDataset(program, 'validationData', validation.seeded);
+    await addContents(program, where, 'validationData', validation.seeded);
+  } else if (validation && !Array.isArray(validationData)) {
     const { size } = validationData as Dataset<never>;
+    await addContents(program, where, 'validationData', validationData as Dataset<never>);
     program.add(`${ARGUMENT}validationData.size`, Number.isFinite(size) ? size : null);
   } else if (validation) {
     const given = (validationData as unknown[]).flatMap((part) =>
@@ -40,4 +42,15 @@ export async function fitProgram<T extends TensorContainer>(
   }
   addCallbacks(program, callbacks);
   return program.record;
+}
+
+/** Adds what a dataset's elements are made from, if that can be found. */
+async function addContents<T extends TensorContainer>(
+  program: Program,
+  where: string,
+  name: string,
+  dataset: Dataset<T>,
+): Promise<void> {
+  const contents = await passesOf(dataset).contents();
+  if (contents.length > 0) program.add(`${ARGUMENT}${name}.contents`, await digestOf(where, contents));
 }

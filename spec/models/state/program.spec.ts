@@ -66,9 +66,11 @@ function batchesOf({ rows, scale, batchSize }: Words, generator: Generator): Dat
   return seededBatches(tensors(rows, scale), { batchSize, generator }) as unknown as Data;
 }
 
-const rowsOf = () => {
+/** The rows of an array; in one of them, the target may be another. */
+const rowsOf = (changed = -1) => {
   const { xs, ys } = tensors(12);
   const targets = ys.arraySync() as number[][];
+  if (changed >= 0) targets[changed] = [7];
   return tf.data.array((xs.arraySync() as number[][]).map((x, i) => ({ xs: x, ys: targets[i] }))) as Data;
 };
 
@@ -126,6 +128,12 @@ const changed: [what: string, changes: Partial<Words>, words: RegExp, from?: Par
   ['the batch size', { batchSize: 6 }, /dataset\.\w+\.batchSize was 4 and is 6/],
   ['the number of rows', { rows: 16 }, /dataset\.size was 3 and is 4/],
   ['the numbers of the data', { scale: 2 }, /dataset\.contents was .* and is .*\. To/],
+  [
+    'an element of an array',
+    { dataset: (g) => seededShuffle(rowsOf(9), 4, { generator: g }).batch(4) },
+    /dataset\.contents was .* and is .*\. To/,
+    { dataset: (g) => seededShuffle(rowsOf(), 4, { generator: g }).batch(4) },
+  ],
   ['the seed', { seed: 2 }, /generator\.seed was 1 and is 2\. To/],
   ["a layer's name", { last: 'head' }, /dense_1 was "Dense" and is gone; .*head is new \("Dense"\)/],
   [

@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import { arrayItems } from '../../hooks/array_items.ts';
+import { seededShuffle } from '../../index.ts';
+import '../backends.ts';
+
+type Data = tf.data.Dataset<tf.TensorContainer>;
+
+const [first, second] = [
+  [1, 2, 3],
+  [4, 5, 6],
+];
+const array = (items: number[]) => tf.data.array(items) as Data;
+const itemsOf = (dataset: Data) => arrayItems(dataset as tf.data.Dataset<never>);
+
+describe('the items of the arrays that a dataset is made from', () => {
+  const found: [string, Data, number[][]][] = [
+    ['of an array', array(first), [first]],
+    ['behind operators', array(first).filter(Boolean).batch(2).prefetch(2), [first]],
+    ['behind a repeat', array(first).repeat(3).batch(2), [first]],
+    ['of a concatenation', array(first).concatenate(array(second).repeat(2)), [first, second]],
+    ['of a zip', tf.data.zip({ xs: array(first), ys: [array(second).batch(1)] }), [first, second]],
+    ['of a zip of one array with itself, once', tf.data.zip([array(first), array(first).skip(1)]), [first]],
+    ['of none, of a generator', tf.data.generator(async () => first.values()) as Data, []],
+    ['of an array of no elements', array([]), [[]]],
+  ];
+  for (const [name, dataset, items] of found) {
+    it(`are found ${name}`, async () => {
+      expect(await itemsOf(dataset)).to.deep.equal(items);
+    });
+  }
+
+  it('are looked for without reading, or drawing', async () => {
+    let reads = 0;
+    const read = (x: tf.TensorContainer) => {
+      reads++;
+      return x;
+    };
+    const shuffled = seededShuffle(array(first).map(read), 3, { seed: 1 });
+    await itemsOf(tf.data.zip([array(second).map(read), shuffled]));
+    expect([reads, shuffled.streams[0].position]).to.deep.equal([0, 0]);
+  });
+
+  it('are none of a dataset that cannot be iterated', async () => {
+    class Failing extends tf.data.Dataset<never> {
+      override size = 3;
+      override async iterator(): Promise<never> {
+        throw new Error('no such file');
+      }
+    }
+    expect(await itemsOf(new Failing() as unknown as Data)).to.deep.equal([]);
+  });
+});
