@@ -9,7 +9,17 @@ const exact = new Set('abs ceil clz32 floor fround imul max min round sign sqrt 
 const inexact =
   /^(a?(sin|cos|tan)h?|atan2|log(10|2|1p)?|exp|expm1|pow|cbrt|hypot|erf|rsqrt|sigmoid|softplus|random.*|rand|multinomial|truncatedNormal|qr|linalg)$/i;
 
-const folders = ['numbers', 'backends', 'hooks', 'generator', 'initializers', 'layers', 'data', 'models'];
+const folders = [
+  'numbers',
+  'backends',
+  'hooks',
+  'determinism',
+  'generator',
+  'initializers',
+  'layers',
+  'data',
+  'models',
+];
 const root = new URL('..', import.meta.url);
 const sources = folders.flatMap((folder) =>
   readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })

@@ -18,6 +18,7 @@ const folders = [
   'backends',
   'bench',
   'data',
+  'determinism',
   'generator',
   'hooks',
   'initializers',

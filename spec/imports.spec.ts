@@ -6,11 +6,12 @@ import ts from 'typescript';
 
 /** The dependency diagram: each folder of the library, and the folders that it may import. */
 const below: Record<string, string[]> = {
-  '.': ['models', 'layers', 'initializers', 'data', 'generator', 'hooks', 'backends', 'numbers'],
-  models: ['layers', 'initializers', 'data', 'generator', 'hooks', 'backends', 'numbers'],
+  '.': ['models', 'layers', 'initializers', 'data', 'determinism', 'generator', 'hooks', 'backends', 'numbers'],
+  models: ['layers', 'initializers', 'data', 'determinism', 'generator', 'hooks', 'backends', 'numbers'],
   layers: ['generator', 'hooks', 'backends', 'numbers'],
   initializers: ['generator', 'hooks', 'backends', 'numbers'],
   data: ['generator', 'hooks', 'backends', 'numbers'],
+  determinism: ['hooks', 'backends', 'numbers'],
   generator: ['hooks', 'backends', 'numbers'],
   hooks: [],
   backends: ['numbers'],
@@ -80,6 +81,7 @@ describe('the imports of the library', () => {
     ['initializers/a.ts', "import '../layers/index.ts';", 'layers/index.ts is not below'],
     ['data/a.ts', "import type { a } from '../models/a.ts';", 'models/a.ts is not below'],
     ['data/a.ts', "let a: import('../models/a.ts').A;", 'models/a.ts is not below'],
+    ['determinism/a.ts', "import '../generator/index.ts';", 'generator/index.ts is not below'],
     ['generator/a.ts', "export * from '../layers/index.ts';", 'layers/index.ts is not below'],
     ['backends/a.ts', "import '../generator/index.ts';", 'generator/index.ts is not below'],
     ['backends/a.ts', "import '../hooks/a.ts';", 'hooks/a.ts is not below'],

@@ -14,6 +14,7 @@ const names: Record<string, string[]> = {
     ...classesAndFactories('GlorotUniform', 'GlorotNormal', 'HeUniform', 'HeNormal', 'LeCunUniform', 'LeCunNormal'),
   ],
   data: ['SeededDataset', 'resumable', 'seededSplit', ...classesAndFactories('Batches', 'Map', 'Shuffle')],
+  determinism: ['disableOpDeterminism', 'enableOpDeterminism'],
   models: ['Checkpoints', 'fileSystem', 'fitResumable', 'generatorOf'],
 };
 
