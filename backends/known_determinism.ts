@@ -1,4 +1,5 @@
 import type { Determinism } from './determinism.ts';
+import { determinism as tensorflow } from './tensorflow_determinism.ts';
 import { determinism as webgpu } from './webgpu/determinism/determinism.ts';
 
 /**
@@ -10,7 +11,7 @@ import { determinism as webgpu } from './webgpu/determinism/determinism.ts';
 export const KNOWN_DETERMINISM: ReadonlyMap<string, Determinism> = new Map<string, Determinism>([
   ['cpu', { differing: [] }],
   ['wasm', { differing: [] }],
-  ['tensorflow', { differing: [] }],
+  ['tensorflow', tensorflow],
   ['webgl', { differing: [], forwardsToHost: true }],
   ['webgpu', webgpu],
 ]);

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import { disableOpDeterminism, enableOpDeterminism } from '../../determinism/index.ts';
+import type { Outcome } from './entry.ts';
+import { kernelEntries } from './kernel_entries.ts';
+import { layerEntries } from './layer_entries.ts';
+import type { Place } from './place.ts';
+import { runEntries } from './run_entries.ts';
+import { measureSpeeds, type Speed } from './speeds.ts';
+
+/** What came of the whole catalogue in one place. */
+export interface PlaceOutcomes {
+  readonly outcomes: readonly Outcome[];
+  /** The kernels that tfjs registers for the backend there. */
+  readonly kernels: readonly string[];
+  /** What op determinism costs, where it replaces kernels. */
+  readonly speeds?: readonly Speed[];
+}
+
+/** A piece of the catalogue, by the indices of its entries. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Runs the whole catalogue, or a piece of it, in a place: here. */
+export async function runPlace(
+  { backend, deterministic }: Place,
+  runs: number,
+  log: (line: string) => void,
+  { from, to }: Piece = { from: 0, to: Number.POSITIVE_INFINITY },
+): Promise<PlaceOutcomes> {
+  tf.enableProdMode();
+  if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
+  const kernels = tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName);
+  const speeds = deterministic && from === 0 ? await measureSpeeds() : undefined;
+  if (deterministic) enableOpDeterminism();
+  try {
+    return {
+      outcomes: await runEntries([...kernelEntries(), ...layerEntries()].slice(from, to), runs, log),
+      kernels,
+      speeds,
+    };
+  } finally {
+    if (deterministic) disableOpDeterminism();
+  }
+}
