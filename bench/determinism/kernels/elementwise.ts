@@ -31,7 +31,10 @@ export const elementwise: KernelCases = {
   Step: unary(floats, { alpha: 0.1 }),
   LeakyRelu: unary(floats, { alpha: 0.1 }),
   ClipByValue: unary(floats, { clipValueMin: -1, clipValueMax: 1 }),
-  Cast: [...unary(floats, { dtype: 'int32' }), ...unary(few, { dtype: 'float32' })],
+  Cast: [
+    ['to integers', { x: floats(...LARGE) }, { dtype: 'int32' }],
+    ['of integers', { x: few(...LARGE) }, { dtype: 'float32' }],
+  ],
   EluGrad: [['large', { dy: floats(...LARGE), y: floats(...LARGE) }]],
   LogicalNot: unary(bools),
   ...all('Add Equal Greater GreaterEqual Less LessEqual Maximum Minimum Multiply NotEqual', binary(floats)),
