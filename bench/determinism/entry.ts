@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 
 /** What the catalogue is divided into. */
-export const PARTS = ['kernel', 'gradient', 'layer'] as const;
+export const PARTS = ['kernel', 'gradient', 'layer', 'training'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** One piece of work that should have the same result each time. */
@@ -25,6 +25,8 @@ export interface Outcome {
   readonly part: Part;
   readonly name: string;
   readonly title: string;
+  /** How many times it ran. */
+  readonly runs: number;
   /** How many different results there were. */
   readonly different?: number;
   /** The digest of the first one. */

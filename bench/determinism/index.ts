@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import '@tensorflow/tfjs-backend-wasm';
 import { runInBrowser } from './browser/index.ts';
+import { type Outcome, PARTS } from './entry.ts';
 import { pageOf } from './page.ts';
 import { type Place, places } from './place.ts';
 import { type PlaceOutcomes, runPlace } from './run_place.ts';
 import { runOnTFJSNode } from './tfjs_node.ts';
 
-// npm run determinism -- [place ...] [--runs 12] [--results FOLDER] [--tfjs-node FOLDER]
+// npm run determinism -- [place ...] [--runs 12] [--results FOLDER] [--tfjs-node FOLDER] [--part training]
 // Runs the catalogue in these places, or in all whose results the folder does not have, and writes the page of all results.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,31 +17,39 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '12' },
     results: { type: 'string', default: 'coverage/determinism' },
     'tfjs-node': { type: 'string' },
+    part: { type: 'string' },
   },
 });
 const runs = Number(values.runs);
 mkdirSync(values.results, { recursive: true });
 const fileOf = ({ id }: Place) => join(values.results, `${id}.json`);
 const log = (line: string) => process.stderr.write(`${line}\n`);
+const done = ({ part, name, title, different, error }: Outcome) =>
+  log(`${part} ${name}, ${title}: ${error ?? different}`);
 
 for (const place of places) {
   const wanted = positionals.length > 0 ? positionals.includes(place.id) : !existsSync(fileOf(place));
   if (!wanted || (place.host === 'tfjs-node' && values['tfjs-node'] === undefined)) continue;
   log(`\n${place.title}`);
-  writeFileSync(fileOf(place), JSON.stringify({ ...(await runIn(place)), runs }));
+  const parts = values.part === undefined ? PARTS : PARTS.filter((part) => part === values.part);
+  const { outcomes, ...others } = await runIn({ ...place, parts });
+  const before = existsSync(fileOf(place)) ? resultsOf(place) : { outcomes: [] };
+  const kept = before.outcomes.filter(({ part }) => !parts.includes(part));
+  writeFileSync(fileOf(place), JSON.stringify({ ...before, ...others, outcomes: [...kept, ...outcomes] }));
 }
 
 const measured = places
   .filter((place) => existsSync(fileOf(place)))
-  .map((place) => ({
-    ...place,
-    ...(JSON.parse(readFileSync(fileOf(place), 'utf8')) as PlaceOutcomes & { runs: number }),
-  }));
+  .map((place) => ({ ...place, ...resultsOf(place) }));
 const page = new URL('../../docs/determinism.md', import.meta.url);
 writeFileSync(page, pageOf(readFileSync(page, 'utf8'), measured));
 
+function resultsOf(place: Place): PlaceOutcomes {
+  return JSON.parse(readFileSync(fileOf(place), 'utf8'));
+}
+
 function runIn(place: Place): Promise<PlaceOutcomes> {
-  if (place.host === 'node') return runPlace(place, runs, log);
-  if (place.host === 'tfjs-node') return runOnTFJSNode(place, runs, log, values['tfjs-node'] as string);
-  return runInBrowser(place, runs, log);
+  if (place.host === 'node') return runPlace(place, runs, done);
+  if (place.host === 'tfjs-node') return runOnTFJSNode(place, runs, done, values['tfjs-node'] as string);
+  return runInBrowser(place, runs, done);
 }

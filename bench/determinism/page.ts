@@ -1,12 +1,10 @@
-import type { Outcome, Part } from './entry.ts';
+import { type Outcome, PARTS, type Part } from './entry.ts';
 import { NOT_RUN } from './kernels/index.ts';
 import type { Place } from './place.ts';
 import type { PlaceOutcomes } from './run_place.ts';
 
 /** The outcomes of the catalogue in one place. */
-export interface Measured extends Place, PlaceOutcomes {
-  readonly runs: number;
-}
+export interface Measured extends Place, PlaceOutcomes {}
 
 const BEGIN = '<!-- The rest of this page is made by `npm run determinism`. -->\n';
 
@@ -18,14 +16,24 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['tfjs-node-1', 'tfjs-node-2'],
 ];
 
-const HEADINGS: Readonly<Record<Part, string>> = { kernel: 'Kernels', gradient: 'Gradients', layer: 'Layers' };
+const HEADINGS: Readonly<Record<Part, string>> = {
+  kernel: 'Kernels',
+  gradient: 'Gradients',
+  layer: 'Layers',
+  training: 'Training runs',
+};
+
+const WORDS: Readonly<Record<Part, (name: string) => string>> = {
+  kernel: (name) => `\`${name}\``,
+  gradient: (name) => `gradient of \`${name}\``,
+  layer: (name) => `layer \`${name}\``,
+  training: (name) => `training of ${name}`,
+};
 
 /** Returns the page with all that follows `BEGIN` made anew from what was measured. */
 export function pageOf(page: string, measured: readonly Measured[]): string {
   const written = page.includes(BEGIN) ? page.slice(0, page.indexOf(BEGIN)) : page;
-  const parts = (['kernel', 'gradient', 'layer'] as const).map(
-    (part) => `## ${HEADINGS[part]}\n\n${tableOf(part, measured)}\n`,
-  );
+  const parts = PARTS.map((part) => `## ${HEADINGS[part]}\n\n${tableOf(part, measured)}\n`);
   const speeds = measured.flatMap(speedsOf);
   return [`${written}${BEGIN}`, summaryOf(measured), ...speeds, pairsOf(measured), ...parts, failuresOf(measured)].join(
     '\n',
@@ -34,10 +42,12 @@ export function pageOf(page: string, measured: readonly Measured[]): string {
 
 /** The operations that differ, by place, with the cases in which they do. */
 function summaryOf(measured: readonly Measured[]): string {
-  const lines = measured.map(({ title, runs, outcomes }) => {
+  const lines = measured.map(({ title, outcomes }) => {
     const differing = outcomes.filter(({ different = 0 }) => different > 1);
+    const all = outcomes.map(({ runs }) => runs);
+    const runs = new Set([Math.min(...all), Math.max(...all)]);
     const run = outcomes.filter(({ different }) => different !== undefined).length;
-    const head = `- ${title}: ${run} cases, ${runs} runs of each; ${differing.length || 'none'} with different results.`;
+    const head = `- ${title}: ${run} cases, ${[...runs].join(' to ')} runs of each; ${differing.length || 'none'} with different results.`;
     return [head, ...byName(differing).map(([name, cases]) => `  - ${name}: ${cases}`)].join('\n');
   });
   return `## Which differ\n\n${lines.join('\n')}\n`;
@@ -47,8 +57,7 @@ function summaryOf(measured: readonly Measured[]): string {
 function byName(outcomes: readonly Outcome[]): [string, string][] {
   const found = new Map<string, string[]>();
   for (const { part, name, title, different } of outcomes) {
-    const key =
-      part === 'kernel' ? `\`${name}\`` : part === 'gradient' ? `gradient of \`${name}\`` : `layer \`${name}\``;
+    const key = WORDS[part](name);
     found.set(key, [...(found.get(key) ?? []), `${title} (${different})`]);
   }
   return [...found].map(([name, cases]) => [name, cases.join('; ')]);
@@ -75,9 +84,9 @@ function pairsOf(measured: readonly Measured[]): string {
     const both = a.outcomes.filter((outcome) => outcome.digest && digests.get(keyOf(outcome)));
     const unequal = both.filter((outcome) => outcome.digest !== digests.get(keyOf(outcome)));
     const names = (part: Part) => [...new Set(unequal.filter((one) => one.part === part).map(({ name }) => name))];
-    const lists = (['kernel', 'gradient', 'layer'] as const)
-      .filter((part) => names(part).length > 0)
-      .map((part) => `  - ${HEADINGS[part].toLowerCase()}: ${names(part).join(', ')}`);
+    const lists = PARTS.filter((part) => names(part).length > 0).map(
+      (part) => `  - ${HEADINGS[part].toLowerCase()}: ${names(part).join(', ')}`,
+    );
     const head = `- ${a.title}, and ${b.title}: ${both.length - unequal.length} of ${both.length} cases agree in all bits.`;
     return [[unequal.length > 0 ? `${head} Not:` : head, ...lists].join('\n')];
   });

@@ -1,3 +1,5 @@
+import type { Part } from './entry.ts';
+
 /** Where the catalogue runs: a backend and what it runs in. */
 export interface Place {
   /** Identifies it. */
@@ -10,6 +12,8 @@ export interface Place {
   readonly threads?: number;
   /** Whether op determinism is on. */
   readonly deterministic?: boolean;
+  /** Only these parts of the catalogue. */
+  readonly parts?: readonly Part[];
 }
 
 /** All places, in the order of the columns. */

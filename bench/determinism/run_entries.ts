@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { countResults } from './count_results.ts';
 import type { Entry, Outcome } from './entry.ts';
 
-/** Does the work of each entry so many times on the backend in use. */
+/** Does the work of each entry so many times on the backend in use. `done` gets each outcome at once. */
 export async function runEntries(
   entries: readonly Entry[],
   runs: number,
-  log: (line: string) => void,
+  done: (outcome: Outcome) => void,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const { part, name, title, prepare } of entries) {
@@ -17,11 +17,11 @@ export async function runEntries(
         work.dispose();
         return results;
       });
-      outcomes.push({ part, name, title, different, digest });
-      if (different > 1) log(`${part} ${name}, ${title}: ${different} of ${runs}`);
+      outcomes.push({ part, name, title, runs, different, digest });
     } catch (error) {
-      outcomes.push({ part, name, title, error: (error as Error).message.split('\n')[0].slice(0, 200) });
+      outcomes.push({ part, name, title, runs, error: (error as Error).message.split('\n')[0].slice(0, 200) });
     }
+    done(outcomes[outcomes.length - 1]);
   }
   return outcomes;
 }

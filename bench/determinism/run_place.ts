@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { disableOpDeterminism, enableOpDeterminism } from '../../determinism/index.ts';
-import type { Outcome } from './entry.ts';
+import { type Entry, type Outcome, PARTS } from './entry.ts';
 import { kernelEntries } from './kernel_entries.ts';
 import { layerEntries } from './layer_entries.ts';
 import type { Place } from './place.ts';
 import { runEntries } from './run_entries.ts';
 import { measureSpeeds, type Speed } from './speeds.ts';
+import { trainingEntries } from './trainings.ts';
 
 /** What came of the whole catalogue in one place. */
 export interface PlaceOutcomes {
@@ -24,23 +25,29 @@ export interface Piece {
 
 /** Runs the whole catalogue, or a piece of it, in a place: here. */
 export async function runPlace(
-  { backend, deterministic }: Place,
+  place: Place,
   runs: number,
-  log: (line: string) => void,
+  done: (outcome: Outcome) => void,
   { from, to }: Piece = { from: 0, to: Number.POSITIVE_INFINITY },
 ): Promise<PlaceOutcomes> {
+  const { backend, deterministic, parts } = place;
   tf.enableProdMode();
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
   const kernels = tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName);
-  const speeds = deterministic && from === 0 ? await measureSpeeds() : undefined;
+  const speeds = deterministic && from === 0 && parts?.includes('kernel') ? await measureSpeeds() : undefined;
   if (deterministic) enableOpDeterminism();
   try {
     return {
-      outcomes: await runEntries([...kernelEntries(), ...layerEntries()].slice(from, to), runs, log),
+      outcomes: await runEntries(entriesOf(place).slice(from, to), runs, done),
       kernels,
       speeds,
     };
   } finally {
     if (deterministic) disableOpDeterminism();
   }
+}
+
+/** The entries of the catalogue that a place runs. */
+export function entriesOf({ parts = PARTS }: Place): Entry[] {
+  return [...kernelEntries(), ...layerEntries(), ...trainingEntries()].filter(({ part }) => parts.includes(part));
 }

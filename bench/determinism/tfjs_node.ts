@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import type { Outcome } from './entry.ts';
 import type { Place } from './place.ts';
 import type { PlaceOutcomes } from './run_place.ts';
 
@@ -10,7 +11,7 @@ import type { PlaceOutcomes } from './run_place.ts';
 export async function runOnTFJSNode(
   place: Place,
   runs: number,
-  log: (line: string) => void,
+  done: (outcome: Outcome) => void,
   folder: string,
 ): Promise<PlaceOutcomes> {
   const [program, result] = ['catalogue.cjs', 'catalogue.json'].map((name) => join(folder, name));
@@ -18,7 +19,7 @@ export async function runOnTFJSNode(
     import '@tensorflow/tfjs-node';
     import { writeFileSync } from 'node:fs';
     import { runPlace } from './run_place.ts';
-    runPlace(${JSON.stringify(place)}, ${runs}, (line) => console.log(line)).then((outcomes) =>
+    runPlace(${JSON.stringify(place)}, ${runs}, () => console.log('.')).then((outcomes) =>
       writeFileSync(${JSON.stringify(result)}, JSON.stringify(outcomes)),
     );
   `;
@@ -41,8 +42,10 @@ export async function runOnTFJSNode(
     TF_CPP_MIN_LOG_LEVEL: '3',
   };
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
+  child.stdout.resume();
   const code = await new Promise((ended) => child.on('exit', ended));
   if (code !== 0) throw new Error(`tfjs-node ended with ${code}.`);
-  return JSON.parse(readFileSync(result, 'utf8')) as PlaceOutcomes;
+  const made = JSON.parse(readFileSync(result, 'utf8')) as PlaceOutcomes;
+  for (const outcome of made.outcomes) done(outcome);
+  return made;
 }

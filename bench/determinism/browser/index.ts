@@ -8,46 +8,90 @@ import { launchOptions } from '../../../spec/browser/chromium.ts';
 import { openOnDisplay } from '../../../spec/browser/display.ts';
 import { findProgram } from '../../../spec/browser/engine.ts';
 import { serve } from '../../../spec/browser/server.ts';
+import type { Outcome } from '../entry.ts';
 import type { Place } from '../place.ts';
-import type { PlaceOutcomes } from '../run_place.ts';
+import { entriesOf, type Piece, type PlaceOutcomes } from '../run_place.ts';
 
 /** A browser runs so many entries: all their programs at once are more than a software renderer bears. */
 const PIECE = 100;
+/** An entry that takes so long hangs: a browser with threads in WebAssembly may wait for one forever. */
+const LIMIT_IN_MS = 180_000;
 
-/** Runs the catalogue in Chromium or Firefox. */
-export async function runInBrowser(place: Place, runs: number, log: (line: string) => void): Promise<PlaceOutcomes> {
+/** Runs the catalogue in Chromium or Firefox. What ends the browser, or hangs, is an outcome too. */
+export async function runInBrowser(
+  place: Place,
+  runs: number,
+  done: (outcome: Outcome) => void,
+): Promise<PlaceOutcomes> {
   const server = await serve(await files());
-  const pieces: PlaceOutcomes[] = [];
-  let piece = { from: 0, to: PIECE };
-  const run = async (options: LaunchOptions) => {
-    const browser = await launch({ headless: true, protocolTimeout: 3_600_000, ...options });
-    const version = await browser.version();
-    try {
-      const page = await browser.newPage();
-      page.on('console', (message) => log(message.text()));
-      await page.goto(`${server.url}/catalogue.html`);
-      const call = `catalogue(${JSON.stringify(place)}, ${runs}, ${JSON.stringify(piece)})`;
-      pieces.push((await page.evaluate(call)) as PlaceOutcomes);
-    } finally {
-      await browser.close();
-    }
-    return { version, gone: new Promise<string>(() => {}), close: async () => {} };
+  const entries = entriesOf(place);
+  const outcomes: Outcome[] = [];
+  const add = (outcome: Outcome) => {
+    outcomes.push(outcome);
+    done(outcome);
   };
+  let others: Partial<PlaceOutcomes> = {};
   try {
-    do {
-      if (place.host === 'chromium') await run(launchOptions());
-      else {
-        const executablePath = findProgram('firefox-esr', 'firefox');
-        const page = await openOnDisplay((env) => run({ browser: 'firefox', executablePath, env }));
-        await page.close();
+    while (outcomes.length < entries.length) {
+      const piece = { from: outcomes.length, to: outcomes.length + PIECE };
+      try {
+        const { outcomes: _, ...rest } = await runPiece(`${server.url}/catalogue.html`, place, runs, piece, add);
+        others = { ...rest, ...others };
+      } catch (error) {
+        const { part, name, title } = entries[outcomes.length];
+        add({ part, name, title, runs, error: (error as Error).message.split('\n')[0] });
       }
-      log(`entries ${piece.from} to ${piece.to}`);
-      piece = { from: piece.to, to: piece.to + PIECE };
-    } while (pieces[pieces.length - 1].outcomes.length === PIECE);
+    }
   } finally {
     server.close();
   }
-  return { ...pieces[0], outcomes: pieces.flatMap(({ outcomes }) => outcomes) };
+  return { kernels: [], ...others, outcomes };
+}
+
+/** Runs a piece of the catalogue in a browser of its own. */
+async function runPiece(
+  url: string,
+  place: Place,
+  runs: number,
+  piece: Piece,
+  add: (outcome: Outcome) => void,
+): Promise<PlaceOutcomes> {
+  let made: PlaceOutcomes | undefined;
+  const run = async (options: LaunchOptions) => {
+    const browser = await launch({ headless: true, protocolTimeout: 3_600_000, ...options });
+    let watchdog: NodeJS.Timeout | undefined;
+    try {
+      const page = await browser.newPage();
+      const silent = new Promise<never>((_, reject) => {
+        const restart = () => {
+          clearTimeout(watchdog);
+          const hangs = new Error(`hangs, for ${LIMIT_IN_MS / 1000} s at least`);
+          watchdog = setTimeout(() => reject(hangs), LIMIT_IN_MS);
+        };
+        restart();
+        page.on('console', (message) => {
+          const text = message.text();
+          if (!text.startsWith('outcome ')) return;
+          restart();
+          add(JSON.parse(text.slice('outcome '.length)));
+        });
+      });
+      await page.goto(url);
+      const call = `catalogue(${JSON.stringify(place)}, ${runs}, ${JSON.stringify(piece)})`;
+      made = (await Promise.race([page.evaluate(call), silent])) as PlaceOutcomes;
+      return { version: '', gone: new Promise<string>(() => {}), close: async () => {} };
+    } finally {
+      clearTimeout(watchdog);
+      await browser.close();
+    }
+  };
+  if (place.host === 'chromium') await run(launchOptions());
+  else {
+    const executablePath = findProgram('firefox-esr', 'firefox');
+    const page = await openOnDisplay((env) => run({ browser: 'firefox', executablePath, env }));
+    await page.close();
+  }
+  return made as PlaceOutcomes;
 }
 
 async function files(): Promise<Record<string, string | Buffer>> {

@@ -9,6 +9,6 @@ setWasmPaths('/wasm/');
 Object.assign(globalThis, {
   catalogue(place: Place, runs: number, piece: Piece) {
     if (place.backend === 'wasm' && place.threads !== undefined) setThreadsCount(place.threads);
-    return runPlace(place, runs, (line) => console.log(line), piece);
+    return runPlace(place, runs, (outcome) => console.log(`outcome ${JSON.stringify(outcome)}`), piece);
   },
 });
