@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import '@tensorflow/tfjs-backend-wasm';
-import { runInBrowser } from './browser/index.ts';
+import { runInBrowser, speedsInBrowser } from './browser/index.ts';
 import { type Outcome, PARTS } from './entry.ts';
 import { pageOf } from './page.ts';
 import { type Place, places } from './place.ts';
@@ -10,6 +10,7 @@ import { type PlaceOutcomes, runPlace } from './run_place.ts';
 import { runOnTFJSNode } from './tfjs_node.ts';
 
 // npm run determinism -- [place ...] [--runs 12] [--results FOLDER] [--tfjs-node FOLDER] [--part training]
+// `--part speed` only times the kernels that op determinism replaces.
 // Runs the catalogue in these places, or in all whose results the folder does not have, and writes the page of all results.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,10 +33,15 @@ for (const place of places) {
   if (!wanted || (place.host === 'tfjs-node' && values['tfjs-node'] === undefined)) continue;
   log(`\n${place.title}`);
   const parts = values.part === undefined ? PARTS : PARTS.filter((part) => part === values.part);
-  const { outcomes, ...others } = await runIn({ ...place, parts });
+  const { outcomes, ...others }: Partial<PlaceOutcomes> = parts.length > 0 ? await runIn({ ...place, parts }) : {};
   const before = existsSync(fileOf(place)) ? resultsOf(place) : { outcomes: [] };
   const kept = before.outcomes.filter(({ part }) => !parts.includes(part));
-  writeFileSync(fileOf(place), JSON.stringify({ ...before, ...others, outcomes: [...kept, ...outcomes] }));
+  const timed =
+    place.deterministic && (values.part ?? 'speed') === 'speed' ? { speeds: await speedsInBrowser(log) } : {};
+  writeFileSync(
+    fileOf(place),
+    JSON.stringify({ ...before, ...others, ...timed, outcomes: [...kept, ...(outcomes ?? [])] }),
+  );
 }
 
 const measured = places

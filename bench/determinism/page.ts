@@ -48,7 +48,7 @@ function summaryOf(measured: readonly Measured[]): string {
     const runs = new Set([Math.min(...all), Math.max(...all)]);
     const run = outcomes.filter(({ different }) => different !== undefined).length;
     const head = `- ${title}: ${run} cases, ${[...runs].join(' to ')} runs of each; ${differing.length || 'none'} with different results.`;
-    return [head, ...byName(differing).map(([name, cases]) => `  - ${name}: ${cases}`)].join('\n');
+    return [head, ...byName(differing).map(([name, cases]) => wrapped(`  - ${name}: ${cases}`))].join('\n');
   });
   return `## Which differ\n\n${lines.join('\n')}\n`;
 }
@@ -84,8 +84,8 @@ function pairsOf(measured: readonly Measured[]): string {
     const both = a.outcomes.filter((outcome) => outcome.digest && digests.get(keyOf(outcome)));
     const unequal = both.filter((outcome) => outcome.digest !== digests.get(keyOf(outcome)));
     const names = (part: Part) => [...new Set(unequal.filter((one) => one.part === part).map(({ name }) => name))];
-    const lists = PARTS.filter((part) => names(part).length > 0).map(
-      (part) => `  - ${HEADINGS[part].toLowerCase()}: ${names(part).join(', ')}`,
+    const lists = PARTS.filter((part) => names(part).length > 0).map((part) =>
+      wrapped(`  - ${HEADINGS[part].toLowerCase()}: ${names(part).join(', ')}`),
     );
     const head = `- ${a.title}, and ${b.title}: ${both.length - unequal.length} of ${both.length} cases agree in all bits.`;
     return [[unequal.length > 0 ? `${head} Not:` : head, ...lists].join('\n')];
@@ -131,4 +131,16 @@ function failuresOf(measured: readonly Measured[]): string {
     return `| ${line} | ${where} |`;
   });
   return `## What fails in tfjs, in some of the cases\n\n| what | where |\n| --- | --- |\n${lines.sort().join('\n')}\n`;
+}
+
+/** Breaks a line of a list at 120 characters. */
+function wrapped(line: string): string {
+  const lines = [''];
+  for (const word of line.split(/(?<=\S) /)) {
+    const last = lines[lines.length - 1];
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + word.length < 118) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`    ${word}`);
+  }
+  return lines.join('\n');
 }

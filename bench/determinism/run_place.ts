@@ -5,7 +5,7 @@ import { kernelEntries } from './kernel_entries.ts';
 import { layerEntries } from './layer_entries.ts';
 import type { Place } from './place.ts';
 import { runEntries } from './run_entries.ts';
-import { measureSpeeds, type Speed } from './speeds.ts';
+import type { Speed } from './speeds.ts';
 import { trainingEntries } from './trainings.ts';
 
 /** What came of the whole catalogue in one place. */
@@ -30,18 +30,13 @@ export async function runPlace(
   done: (outcome: Outcome) => void,
   { from, to }: Piece = { from: 0, to: Number.POSITIVE_INFINITY },
 ): Promise<PlaceOutcomes> {
-  const { backend, deterministic, parts } = place;
+  const { backend, deterministic } = place;
   tf.enableProdMode();
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
   const kernels = tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName);
-  const speeds = deterministic && from === 0 && parts?.includes('kernel') ? await measureSpeeds() : undefined;
   if (deterministic) enableOpDeterminism();
   try {
-    return {
-      outcomes: await runEntries(entriesOf(place).slice(from, to), runs, done),
-      kernels,
-      speeds,
-    };
+    return { outcomes: await runEntries(entriesOf(place).slice(from, to), runs, done), kernels };
   } finally {
     if (deterministic) disableOpDeterminism();
   }

@@ -103,7 +103,7 @@ const calls: readonly (readonly [title: string, inputs: readonly Input[], call: 
 ];
 
 /** Times the replaced kernels on the backend in use, with and without op determinism in turn; medians of rounds. */
-export async function measureSpeeds(): Promise<Speed[]> {
+export async function measureSpeeds(log: (title: string) => void): Promise<Speed[]> {
   const speeds: Speed[] = [];
   for (const [title, inputs, call] of calls) {
     const tensors = inputs.map(tensorOf);
@@ -128,6 +128,7 @@ export async function measureSpeeds(): Promise<Speed[]> {
       times[1].push(await round(true, count));
     }
     const [stock, deterministic] = times.map((list) => list.sort((a, b) => a - b)[ROUNDS >> 1]);
+    log(`${title}: ${stock.toFixed(2)} ms, ${deterministic.toFixed(2)} ms`);
     speeds.push({ title, stock, deterministic });
     tf.dispose(tensors);
   }

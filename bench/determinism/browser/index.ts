@@ -11,6 +11,7 @@ import { serve } from '../../../spec/browser/server.ts';
 import type { Outcome } from '../entry.ts';
 import type { Place } from '../place.ts';
 import { entriesOf, type Piece, type PlaceOutcomes } from '../run_place.ts';
+import type { Speed } from '../speeds.ts';
 
 /** A browser runs so many entries: all their programs at once are more than a software renderer bears. */
 const PIECE = 100;
@@ -46,6 +47,21 @@ export async function runInBrowser(
     server.close();
   }
   return { kernels: [], ...others, outcomes };
+}
+
+/** Times the kernels that op determinism replaces, in Chromium. */
+export async function speedsInBrowser(log: (line: string) => void): Promise<Speed[]> {
+  const server = await serve(await files());
+  const browser = await launch({ headless: true, protocolTimeout: 3_600_000, ...launchOptions() });
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => log(message.text()));
+    await page.goto(`${server.url}/catalogue.html`);
+    return (await page.evaluate('speeds()')) as Speed[];
+  } finally {
+    await browser.close();
+    server.close();
+  }
 }
 
 /** Runs a piece of the catalogue in a browser of its own. */

@@ -28,10 +28,10 @@ const cases: KernelCase[] = products.map(([title, a, b, transposeA = false, tran
 export const matrices: KernelCases = {
   BatchMatMul: cases,
   _FusedMatMul: [
-    ['8 x 4096 x 64', { a: floats(8, 4096), b: floats(4096, 64) }, { ...PLAIN, activation: 'linear' }],
+    ['8 x 4096 x 64', { a: floats(1, 8, 4096), b: floats(1, 4096, 64) }, { ...PLAIN, activation: 'linear' }],
     [
       '8 x 4096 x 64, bias and relu',
-      { a: floats(8, 4096), b: floats(4096, 64), bias: floats(64) },
+      { a: floats(1, 8, 4096), b: floats(1, 4096, 64), bias: floats(64) },
       { ...PLAIN, activation: 'relu' },
     ],
     [
