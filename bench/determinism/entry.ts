@@ -20,6 +20,11 @@ export interface Work {
   dispose(): void;
 }
 
+/** Identifies an entry. */
+export function keyOf({ part, name, title }: Pick<Entry, 'part' | 'name' | 'title'>): string {
+  return `${part} ${name}, ${title}`;
+}
+
 /** What came of an entry on one backend. */
 export interface Outcome {
   readonly part: Part;

@@ -41,7 +41,7 @@ function gradientWork(name: string, [, inputs, attrs]: KernelCase): Work {
 }
 
 function run(name: string, tensors: Tensors, attrs: KernelCase[2]): tf.Tensor[] {
-  const outputs = tf.engine().runKernel(name, tensors as tf.NamedTensorMap, attrs as tf.NamedAttrMap);
+  const outputs = tf.engine().runKernel(name, tensors as tf.NamedTensorMap, (attrs ?? {}) as tf.NamedAttrMap);
   return [outputs].flat() as tf.Tensor[];
 }
 

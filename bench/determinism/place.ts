@@ -14,6 +14,8 @@ export interface Place {
   readonly deterministic?: boolean;
   /** Only these parts of the catalogue. */
   readonly parts?: readonly Part[];
+  /** Only the entries with these keys. */
+  readonly keys?: readonly string[];
 }
 
 /** All places, in the order of the columns. */

@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { countResults } from './count_results.ts';
 import type { Entry, Outcome } from './entry.ts';
 
-/** Does the work of each entry so many times on the backend in use. `done` gets each outcome at once. */
+/**
+ * Does the work of each entry so many times on the backend in use. `done` gets each outcome at once.
+ *
+ * **Throws** if the device is lost, with which nothing after it can run.
+ */
 export async function runEntries(
   entries: readonly Entry[],
   runs: number,
@@ -19,6 +23,7 @@ export async function runEntries(
       });
       outcomes.push({ part, name, title, runs, different, digest });
     } catch (error) {
+      if (/Instance dropped|[Dd]evice (was|is) lost/.test((error as Error).message)) throw error;
       outcomes.push({ part, name, title, runs, error: (error as Error).message.split('\n')[0].slice(0, 200) });
     }
     done(outcomes[outcomes.length - 1]);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { disableOpDeterminism, enableOpDeterminism } from '../../determinism/index.ts';
-import { type Entry, type Outcome, PARTS } from './entry.ts';
+import { type Entry, keyOf, type Outcome, PARTS } from './entry.ts';
 import { kernelEntries } from './kernel_entries.ts';
 import { layerEntries } from './layer_entries.ts';
 import type { Place } from './place.ts';
@@ -43,6 +43,7 @@ export async function runPlace(
 }
 
 /** The entries of the catalogue that a place runs. */
-export function entriesOf({ parts = PARTS }: Place): Entry[] {
-  return [...kernelEntries(), ...layerEntries(), ...trainingEntries()].filter(({ part }) => parts.includes(part));
+export function entriesOf({ parts = PARTS, keys }: Place): Entry[] {
+  const entries = [...kernelEntries(), ...layerEntries(), ...trainingEntries()];
+  return entries.filter((entry) => parts.includes(entry.part) && (keys?.includes(keyOf(entry)) ?? true));
 }

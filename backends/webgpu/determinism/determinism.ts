@@ -24,7 +24,7 @@ const kernels = {
 
 /** Op determinism on webgpu. Products of matrices, whose program several kernels share, are replaced as programs. */
 export const determinism: Determinism = {
-  differing: [...Object.keys(kernels), 'BatchMatMul', 'Conv2D', 'Einsum', 'FusedConv2D', '_FusedMatMul'].sort(),
+  differing: [...Object.keys(kernels), 'BatchMatMul', 'Conv2D', 'FusedConv2D', '_FusedMatMul'].sort(),
   kernels,
   runProgram: runInOrder,
   forwardsToHost: true,

@@ -20,7 +20,7 @@ const MAX_THREADS = 65_535 * WORKGROUP;
  * and infinities come out as from any order of additions; a sum that is finite in the end does not overflow on the way.
  */
 export function sumNumbers(native: KernelBackend, sum: RowSum, index: string, segmentOf: string): TensorInfo {
-  const { values, targets, picks, rows, segments } = sum;
+  const { values, targets, picks, rows, segments, groups } = sum;
   const inputs = { values, ...(picks && { picks }) };
   const name = `${picks ? '_picked' : ''}${index === '0' ? '_single' : ''}`;
   const bits = termBits(rows);
@@ -50,7 +50,7 @@ export function sumNumbers(native: KernelBackend, sum: RowSum, index: string, se
   // For each element of the output, the sum in two words, and which of +infinity, -infinity and NaN there are.
   const sums = zeros(native, 3 * segments, 'int32');
   const adding = {
-    name: `AddedNumbers${name}${sum.wraps ? '_wrapped' : ''}`,
+    name: `AddedNumbers${name}${sum.wraps ? '_wrapped' : ''}${groups ? `_${groups.rows}_${groups.segments}` : ''}`,
     code: `${FIXED_POINT_WGSL}${segmentOf}
       fn each(row : i32) {
         let segment = segmentOf(row);

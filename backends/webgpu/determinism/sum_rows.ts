@@ -19,6 +19,8 @@ export interface RowSum {
   readonly segments: number;
   /** Whether a target past the end is taken modulo `segments`, as tfjs does in `UnsortedSegmentSum`. */
   readonly wraps?: boolean;
+  /** If rows are in groups with segments of their own: how many rows and segments a group has. Of one column only. */
+  readonly groups?: { readonly rows: number; readonly segments: number };
   /** A scalar that rows of the output are where nothing is added to them. By default 0. */
   readonly background?: TensorInfo;
 }
@@ -47,7 +49,7 @@ export function sumRows(native: KernelBackend, sum: RowSum): TensorInfo {
   const { targets, rows, columns, segments, background, wraps } = sum;
   const size = segments * columns;
   if (rows * size === 0) return background ? filledWith(native, background, size) : zeros(native, size, 'float32');
-  if (columns === 1 && background === undefined) return sumNumbers(native, sum, indexOf(sum), segmentOf(wraps));
+  if (columns === 1 && background === undefined) return sumNumbers(native, sum, indexOf(sum), segmentOf(sum));
   const wanted = Math.floor(rows / (USUAL_LENGTH * segments));
   const blockRows = Math.ceil(rows / Math.min(MAX_BLOCKS, Math.max(1, wanted)));
   const blocks = Math.ceil(rows / blockRows);
@@ -58,7 +60,7 @@ export function sumRows(native: KernelBackend, sum: RowSum): TensorInfo {
   const links = zeros(native, lists + rows, 'int32');
   const linking = {
     name: `LinkedRows${wraps ? '_wrapped' : ''}`,
-    code: `${segmentOf(wraps)}
+    code: `${segmentOf(sum)}
       fn each(row : i32) {
         let segment = segmentOf(row);
         if (segment >= 0) {
@@ -120,7 +122,7 @@ function eachFirstRow(sum: RowSum, links: TensorInfo, uniforms: Uniforms): Progr
   const { name, code, inputs } = listCode(sum);
   return {
     name: `SumOfRows${name}${wraps ? '_wrapped' : ''}`,
-    code: `${code}${segmentOf(wraps)}
+    code: `${code}${segmentOf(sum)}
       fn each(index : i32) {
         let row = ${columns === 1 ? 'index' : 'index / uniforms.columns'};
         let segment = segmentOf(row);
@@ -200,11 +202,17 @@ function isSingle({ values, columns }: RowSum): boolean {
 }
 
 /** Defines `segmentOf(row)`: its row in the output, or a negative number if it is dropped. */
-function segmentOf(wraps = false): string {
+function segmentOf({ wraps, groups }: RowSum): string {
+  let segment = 'select(-1, segment, segment < uniforms.segments)';
+  if (wraps) segment = 'select(-1, segment % uniforms.segments, segment >= 0)';
+  if (groups) {
+    const { rows, segments } = groups;
+    segment = `select(-1, row / ${rows} * ${segments} + segment, segment >= 0 && segment < ${segments})`;
+  }
   return `
     fn segmentOf(row : i32) -> i32 {
       let segment = targets[row];
-      ${wraps ? 'return select(-1, segment % uniforms.segments, segment >= 0);' : 'return select(-1, segment, segment < uniforms.segments);'}
+      return ${segment};
     }
   `;
 }

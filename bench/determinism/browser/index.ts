@@ -32,6 +32,7 @@ export async function runInBrowser(
     done(outcome);
   };
   let others: Partial<PlaceOutcomes> = {};
+  let failedAt = -1;
   try {
     while (outcomes.length < entries.length) {
       const piece = { from: outcomes.length, to: outcomes.length + PIECE };
@@ -39,6 +40,10 @@ export async function runInBrowser(
         const { outcomes: _, ...rest } = await runPiece(`${server.url}/catalogue.html`, place, runs, piece, add);
         others = { ...rest, ...others };
       } catch (error) {
+        // Once more, in a fresh browser, before the entry is to blame.
+        const again = failedAt !== outcomes.length;
+        failedAt = outcomes.length;
+        if (again) continue;
         const { part, name, title } = entries[outcomes.length];
         add({ part, name, title, runs, error: (error as Error).message.split('\n')[0] });
       }
