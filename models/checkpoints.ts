@@ -1,7 +1,8 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { SeededDataset } from '../data/seeded_dataset.ts';
-import { checkOptions } from '../generator/arguments.ts';
+import { holdOpDeterminism } from '../determinism/hold_op_determinism.ts';
+import { checkOptions, wrong } from '../generator/arguments.ts';
 import { beginSection } from '../generator/draw_events.ts';
 import type { CheckpointRecord } from './format/checkpoint_record.ts';
 import { decode, type Exact, encode } from './format/exact_json.ts';
@@ -20,6 +21,11 @@ import type { StorageLocation } from './storage/storage_location.ts';
 
 /** How checkpoints are kept. */
 export interface CheckpointsArguments {
+  /**
+   * True (the default): op determinism is on from the first `restore` or `save` until `release`, as after
+   * `enableOpDeterminism()`. False: some operations on webgpu, and small ones on webgl, need not repeat their bits.
+   */
+  deterministic?: boolean;
   /** How many of them are kept, at least 2; 2 by default. With handlers there are as many as handlers. */
   keep?: number;
 }
@@ -81,13 +87,18 @@ export class Checkpoints {
   readonly #owner: Owner;
   #run: { readonly what: Checkpointed; readonly state: RunState } | undefined;
   #removeOwner: (() => void) | undefined;
+  readonly #deterministic: boolean;
+  #letGo: (() => void) | undefined;
 
   static {
     storeOf = (checkpoints) => checkpoints.#store;
   }
 
   constructor(location: StorageLocation, args?: CheckpointsArguments | null) {
-    checkOptions(WHERE, args, ['keep']);
+    checkOptions(WHERE, args, ['keep', 'deterministic']);
+    const deterministic = args?.deterministic ?? true;
+    if (typeof deterministic !== 'boolean') throw wrong(TypeError, WHERE, 'deterministic', 'a boolean', deterministic);
+    this.#deterministic = deterministic;
     this.#store = new CheckpointStore(WHERE, location, args?.keep ?? undefined);
     this.#owner = new Owner(`Checkpoints in ${this.#store.name}`, false);
   }
@@ -198,6 +209,8 @@ export class Checkpoints {
     await this.#store.leave();
     this.#removeOwner?.();
     this.#removeOwner = undefined;
+    this.#letGo?.();
+    this.#letGo = undefined;
   }
 
   /**
@@ -225,6 +238,7 @@ export class Checkpoints {
     run.addProgram(program.record);
     run.beginSegment(0);
     this.#removeOwner ??= addOwner(WHERE, this.#owner);
+    if (this.#deterministic) this.#letGo ??= holdOpDeterminism();
     this.#run = { what: { ...what }, state: run };
     return run;
   }

@@ -3,6 +3,7 @@ import type { Dataset } from '@tensorflow/tfjs-data';
 import { History, type LayersModel, type ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
 import { refuseUnseeded, seededInside } from '../data/resumable.ts';
 import { checkDataset, passesOf, type SeededDataset } from '../data/seeded_dataset.ts';
+import { holdOpDeterminism } from '../determinism/hold_op_determinism.ts';
 import { checkInteger, checkOptions, wrong } from '../generator/arguments.ts';
 import { checkModel } from '../hooks/copies.ts';
 import { isTraining, markTraining, optimizerOf, trainedModel } from '../hooks/training.ts';
@@ -51,6 +52,11 @@ export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, '
    * next save.
    */
   onSaveError?: OnSaveError;
+  /**
+   * True (the default): op determinism is on while the run trains, as after `enableOpDeterminism()`. False: some operations
+   * on webgpu, and small ones on webgl, need not repeat their bits, so a run that is resumed may end with other weights.
+   */
+  deterministic?: boolean;
 }
 
 const WHERE = 'fitResumable';
@@ -66,6 +72,7 @@ const OPTIONS: (keyof FitResumableArguments<TensorContainer>)[] = [
   'resume',
   'changed',
   'onSaveError',
+  'deterministic',
   'validationData',
   'validationBatches',
   'validationBatchSize',
@@ -114,11 +121,13 @@ export async function fitResumable<T extends TensorContainer>(
     );
   }
   // From here on, a second call is refused before it has changed anything.
+  const letGo = options.deterministic === false ? undefined : holdOpDeterminism();
   markTraining(model, true);
   try {
     return await train(model, dataset, options);
   } finally {
     markTraining(model, false);
+    letGo?.();
   }
 }
 
@@ -249,7 +258,9 @@ function readOptions<T extends TensorContainer>(
   }
   if (args.verbose != null && ![0, 1, 2].includes(args.verbose))
     throw wrong(RangeError, WHERE, 'verbose', '0, 1 or 2', args.verbose);
-  if (resumes != null && typeof resumes !== 'boolean') throw wrong(TypeError, WHERE, 'resume', 'a boolean', resumes);
+  for (const [name, value] of Object.entries({ resume: resumes, deterministic: args.deterministic })) {
+    if (value != null && typeof value !== 'boolean') throw wrong(TypeError, WHERE, name, 'a boolean', value);
+  }
   if (onSaveError != null && !['stop', 'warn'].includes(onSaveError)) {
     throw wrong(TypeError, WHERE, 'onSaveError', "'stop' or 'warn'", onSaveError);
   }

@@ -11,7 +11,7 @@ import type { ValidationArguments, ValidationData } from './validation_data.ts';
 
 /** The arguments of a training that its results depend on. */
 export type FitArguments = ValidationArguments &
-  Pick<ModelFitDatasetArgs<unknown>, 'batchesPerEpoch' | 'classWeight' | 'initialEpoch'>;
+  Pick<ModelFitDatasetArgs<unknown>, 'batchesPerEpoch' | 'classWeight' | 'initialEpoch'> & { deterministic?: boolean };
 
 /** Returns what the program consists of, besides the model: what is compared when the run is resumed. */
 export async function fitProgram<T extends TensorContainer>(
@@ -25,7 +25,8 @@ export async function fitProgram<T extends TensorContainer>(
   addDataset(program, 'dataset', dataset as unknown as SeededDataset<never>);
   await addContents(program, where, 'dataset', dataset);
   const { batchesPerEpoch, classWeight, initialEpoch, validationData, validationBatches } = args;
-  program.add(`${ARGUMENT}arguments`, { batchesPerEpoch, classWeight, initialEpoch, validationBatches });
+  const deterministic = args.deterministic ?? true;
+  program.add(`${ARGUMENT}arguments`, { batchesPerEpoch, classWeight, initialEpoch, validationBatches, deterministic });
   if (validation?.seeded) {
     addDataset(program, 'validationData', validation.seeded);
     await addContents(program, where, 'validationData', validation.seeded);

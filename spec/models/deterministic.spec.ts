@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'chai';
+import {
+  Checkpoints,
+  fitResumable,
+  Generator,
+  seededBatches,
+  seededDropout,
+  seededGlorotUniform,
+} from '../../index.ts';
+import { onEveryBackend } from '../backends.ts';
+import { failureOf } from '../failure_of.ts';
+import { memorySlots } from './memory_slots.ts';
+import { endOf, itIsTheSameRun, tinyBatches, tinyModel } from './same_run.ts';
+
+/** How many runs hold op determinism at the moment. */
+function holds(): number {
+  const all = globalThis as { [key: symbol]: { holds: number } | undefined };
+  return all[Symbol.for('tfjs-seeded op determinism')]?.holds ?? 0;
+}
+
+describe('op determinism', () => {
+  before(() => tf.setBackend('cpu'));
+
+  const held = async (options: object): Promise<number[]> => {
+    const seen: number[] = [];
+    const generator = Generator.fromSeed(1);
+    await fitResumable(tinyModel(generator), tinyBatches(generator), {
+      epochs: 1,
+      checkpoint: memorySlots(),
+      verbose: 0,
+      callbacks: { onBatchEnd: () => void seen.push(holds()) },
+      ...options,
+    });
+    return seen;
+  };
+
+  it('is on while fitResumable trains, and off afterwards, also after a failure', async () => {
+    expect(await held({})).to.deep.equal([1, 1, 1]);
+    expect(holds()).to.equal(0);
+    const failing = {
+      onBatchEnd() {
+        throw new Error(`on: ${holds()}`);
+      },
+    };
+    expect((await failureOf(held({ callbacks: failing }))).message).to.equal('on: 1');
+    expect(holds()).to.equal(0);
+  });
+
+  it('is off with `deterministic: false`, which must be a boolean', async () => {
+    expect(await held({ deterministic: false })).to.deep.equal([0, 0, 0]);
+    for (const make of [
+      () => held({ deterministic: 1 }),
+      async () => new Checkpoints('x', { deterministic: 1 as never }),
+    ]) {
+      expect((await failureOf(make())).message).to.match(/`deterministic` must be a boolean, but got 1/);
+    }
+  });
+
+  it('is on from the first restore or save of Checkpoints until their release', async () => {
+    const generator = Generator.fromSeed(1);
+    const what = { model: tinyModel(generator) };
+    for (const deterministic of [true, false]) {
+      const checkpoints = new Checkpoints(memorySlots(), { deterministic });
+      expect(holds()).to.equal(0);
+      await checkpoints.restore(what);
+      await checkpoints.save(what);
+      expect(holds()).to.equal(deterministic ? 1 : 0);
+      await checkpoints.release();
+      await checkpoints.release();
+      expect(holds()).to.equal(0);
+    }
+  });
+});
+
+describe('a run that was killed, whose operations of tfjs need not repeat their bits', () => {
+  onEveryBackend((backend) => {
+    // wasm has no kernel for the gradient of an embedding.
+    const kinds =
+      backend === 'wasm' ? ['a dense layer over 4,096 inputs'] : ['an embedding', 'a dense layer over 4,096 inputs'];
+    for (const kind of kinds) {
+      it(`ends with the same weights, of ${kind}`, async () => {
+        await itIsTheSameRun(async ({ location, tick }) => {
+          const generator = Generator.fromSeed(3);
+          const glorot = () => seededGlorotUniform({ generator });
+          const first =
+            kind === 'an embedding'
+              ? tf.layers.embedding({
+                  inputDim: 40,
+                  outputDim: 8,
+                  inputLength: 10,
+                  embeddingsInitializer: glorot() as never,
+                })
+              : tf.layers.dense({ units: 8, inputShape: [4096], kernelInitializer: glorot() });
+          const model = tf.sequential({
+            layers: [
+              first,
+              ...(kind === 'an embedding' ? [tf.layers.flatten()] : []),
+              seededDropout({ rate: 0.25, generator }),
+              tf.layers.dense({ units: 1, kernelInitializer: glorot() }),
+            ],
+          });
+          model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+          const rows = generator.stream('rows');
+          const xs = kind === 'an embedding' ? rows.uniformInt([32, 10], 0, 40) : rows.normal([32, 4096]);
+          const data = seededBatches(
+            { xs: tf.cast(xs, 'float32'), ys: rows.uniform([32, 1]) },
+            { batchSize: 16, generator },
+          );
+          await fitResumable(model, data, {
+            epochs: 3,
+            checkpoint: location,
+            saveEvery: 1,
+            verbose: 0,
+            callbacks: { onBatchEnd: tick },
+          });
+          return endOf(model, generator);
+        }, 3);
+      });
+    }
+  });
+});
