@@ -10,6 +10,7 @@ import { disableOpDeterminism, enableOpDeterminism } from '../../determinism/ind
 describe('op determinism with two copies of the library', () => {
   let folder: string;
   let other: { enableOpDeterminism(): void; disableOpDeterminism(): void };
+  let original: tf.KernelConfig | undefined;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tfjs-seeded-copy-'));
@@ -35,10 +36,14 @@ describe('op determinism with two copies of the library', () => {
     });
     Object.assign(globalThis, { tfOfSpec: tf });
     other = await import(pathToFileURL(outfile).href);
+    // Another spec in this process may have loaded webgpu, with a kernel of its own.
+    original = tf.getKernel('ScatterNd', 'webgpu');
+    if (original) tf.unregisterKernel('ScatterNd', 'webgpu');
     tf.registerKernel({ kernelName: 'ScatterNd', backendName: 'webgpu', kernelFunc: () => [] });
   });
   after(() => {
     tf.unregisterKernel('ScatterNd', 'webgpu');
+    if (original) tf.registerKernel(original);
     rmSync(folder, { recursive: true });
   });
 
