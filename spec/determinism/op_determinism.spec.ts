@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { holdOpDeterminism } from '../../determinism/hold_op_determinism.ts';
 import { disableOpDeterminism, enableOpDeterminism } from '../../determinism/index.ts';
 import { nonDeterministicKernels } from '../../determinism/non_deterministic_kernels.ts';
+import { switchOffForSuite } from './switch_off.ts';
 
 const KERNEL = { kernelName: 'UnsortedSegmentSum', backendName: 'webgpu' };
 
@@ -12,6 +13,7 @@ describe('op determinism', () => {
   const registered = () => tf.getKernel(KERNEL.kernelName, KERNEL.backendName);
   const isOn = () => registered() !== stock;
 
+  switchOffForSuite();
   before(() => {
     // In Node, where webgpu is missing, a kernel takes the place of its own.
     isStandIn = registered() == null;

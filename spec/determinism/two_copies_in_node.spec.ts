@@ -6,12 +6,14 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { disableOpDeterminism, enableOpDeterminism } from '../../determinism/index.ts';
+import { switchOffForSuite } from './switch_off.ts';
 
 describe('op determinism with two copies of the library', () => {
   let folder: string;
   let other: { enableOpDeterminism(): void; disableOpDeterminism(): void };
   let original: tf.KernelConfig | undefined;
 
+  switchOffForSuite();
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tfjs-seeded-copy-'));
     const outfile = join(folder, 'copy.mjs');

@@ -9,17 +9,13 @@ import {
   seededGlorotUniform,
 } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
+import { holds, switchOffForSuite } from '../determinism/switch_off.ts';
 import { failureOf } from '../failure_of.ts';
 import { memorySlots } from './memory_slots.ts';
 import { endOf, itIsTheSameRun, tinyBatches, tinyModel } from './same_run.ts';
 
-/** How many runs hold op determinism at the moment. */
-function holds(): number {
-  const all = globalThis as { [key: symbol]: { holds: number } | undefined };
-  return all[Symbol.for('tfjs-seeded op determinism')]?.holds ?? 0;
-}
-
 describe('op determinism', () => {
+  switchOffForSuite();
   before(() => tf.setBackend('cpu'));
 
   const held = async (options: object): Promise<number[]> => {
