@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { inFolder, linesOf, snippetsOf, start } from './snippets.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -48,16 +47,6 @@ describe('the pages for contributors', () => {
       const lines = textOf(page).split('\n');
       expect(lines.filter((line) => line.length > 120 && !line.startsWith('|'))).to.deep.equal([]);
     });
-
-    for (const { heading, code, prints } of snippetsOf(join(root, page))) {
-      it(`have a program under "${heading}" that prints what its comments say, in ${page}`, async function () {
-        this.timeout(120_000);
-        expect(prints.length).to.be.at.least(1);
-        await inFolder(async (folder) => {
-          expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(prints);
-        });
-      });
-    }
   }
 
   it('list every decision, by number', () => {

@@ -91,8 +91,8 @@ describe('tf.layers.bidirectional of seeded recurrent layers', () => {
       const { stock, size, shape, masks } = layers[name];
 
       describe(`of Seeded${name}`, () => {
-        // How outputs are merged does not depend on the backend.
-        for (const mergeMode of backend === 'cpu' ? MERGE_MODES : MERGE_MODES.slice(-1)) {
+        // How outputs are merged depends neither on the layer nor on the backend.
+        for (const mergeMode of backend === 'cpu' && name === 'LSTM' ? MERGE_MODES : MERGE_MODES.slice(-1)) {
           it(`continues in both directions after being saved mid-run: mergeMode ${mergeMode}`, async () => {
             for (const source of [{ generator: Generator.fromSeed(1) }, { seed: 5, generator: undefined }]) {
               const model = modelOf(bidirectionalOf(name, { ...source, returnSequences: true }, mergeMode), shape);

@@ -62,7 +62,7 @@ describe('fitResumable', () => {
     before(() => tf.setBackend('cpu'));
 
     for (const every of [3, 5, 7]) {
-      for (const saveEvery of [1, 2, { seconds: 0 }] as const) {
+      for (const saveEvery of every === 5 ? ([1, 2, { seconds: 0 }] as const) : ([2] as const)) {
         it(`goes on exactly when killed every ${every} batches and saved every ${JSON.stringify(saveEvery)}`, async () => {
           const args = () => ({ saveEvery, validationData: validationData() });
           const whole = await run({ location: memorySlots(), args });
