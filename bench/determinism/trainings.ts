@@ -2,8 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { Generator, seededBatches, seededDropout, seededGlorotUniform } from '../../index.ts';
 import type { Entry } from './entry.ts';
 
-const programs: Readonly<Record<string, (generator: Generator) => Promise<tf.LayersModel>>> = {
-  'an embedding': async (generator) => {
+/** A compiled model, and what it is trained on. */
+export interface Training {
+  readonly model: tf.LayersModel;
+  readonly xs: tf.Tensor;
+  readonly ys: tf.Tensor;
+}
+
+/** What is trained, by what is in it. wasm trains no embeddings. */
+export const programs: Readonly<Record<string, (generator: Generator) => Training>> = {
+  'an embedding': (generator) => {
     const model = tf.sequential({
       layers: [
         tf.layers.embedding({
@@ -18,9 +26,9 @@ const programs: Readonly<Record<string, (generator: Generator) => Promise<tf.Lay
       ],
     });
     const stream = generator.stream('rows');
-    return train(model, stream.uniformInt([32, 10], 0, 40).toFloat(), stream.uniform([32, 1]), 'meanSquaredError');
+    return compiled(model, stream.uniformInt([32, 10], 0, 40).toFloat(), stream.uniform([32, 1]), 'meanSquaredError');
   },
-  'a dense layer over 4,096 inputs': async (generator) => {
+  'a dense layer over 4,096 inputs': (generator) => {
     const kernelInitializer = seededGlorotUniform({ generator });
     const model = tf.sequential({
       layers: [
@@ -29,9 +37,9 @@ const programs: Readonly<Record<string, (generator: Generator) => Promise<tf.Lay
       ],
     });
     const stream = generator.stream('rows');
-    return train(model, stream.normal([16, 4096]), stream.uniform([16, 1]), 'meanSquaredError');
+    return compiled(model, stream.normal([16, 4096]), stream.uniform([16, 1]), 'meanSquaredError');
   },
-  'a language model of characters': async (generator) => {
+  'a language model of characters': (generator) => {
     const text = 'the same bits, every step, on every device. '.repeat(3);
     const letters = [...new Set(text)].sort();
     const codes = [...text].map((letter) => letters.indexOf(letter));
@@ -54,11 +62,11 @@ const programs: Readonly<Record<string, (generator: Generator) => Promise<tf.Lay
       ],
     });
     const next = tf.oneHot(codes.slice(4, 36), letters.length).toFloat();
-    return train(model, tf.tensor2d(windows), next, 'categoricalCrossentropy');
+    return compiled(model, tf.tensor2d(windows), next, 'categoricalCrossentropy');
   },
 };
 
-/** Training runs of seeded models, by what is in them: each returns the weights in the end. wasm trains no embeddings. */
+/** Training runs of those programs: each returns the weights in the end. */
 export const trainings: Readonly<Record<string, () => Promise<tf.Tensor[]>>> = Object.fromEntries(
   Object.entries(programs).map(([name, program]) => [name, () => weightsAfter(program)]),
 );
@@ -70,17 +78,17 @@ export function trainingEntries(): Entry[] {
   });
 }
 
-async function weightsAfter(program: (generator: Generator) => Promise<tf.LayersModel>): Promise<tf.Tensor[]> {
-  const model = await program(Generator.fromSeed(42));
+async function weightsAfter(program: (generator: Generator) => Training): Promise<tf.Tensor[]> {
+  const { model, xs, ys } = program(Generator.fromSeed(42));
+  await model.fitDataset(seededBatches({ xs, ys }, { batchSize: 16, seed: 7 }), { epochs: 1, verbose: 0 });
   const weights = model.getWeights().map((weight) => tf.clone(weight));
+  tf.dispose([xs, ys]);
   model.dispose();
   model.optimizer.dispose();
   return weights;
 }
 
-async function train(model: tf.LayersModel, xs: tf.Tensor, ys: tf.Tensor, loss: string): Promise<tf.LayersModel> {
+function compiled(model: tf.LayersModel, xs: tf.Tensor, ys: tf.Tensor, loss: string): Training {
   model.compile({ optimizer: tf.train.adam(0.01), loss });
-  await model.fitDataset(seededBatches({ xs, ys }, { batchSize: 16, seed: 7 }), { epochs: 1, verbose: 0 });
-  tf.dispose([xs, ys]);
-  return model;
+  return { model, xs, ys };
 }

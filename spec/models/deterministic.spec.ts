@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import {
-  Checkpoints,
-  fitResumable,
-  Generator,
-  seededBatches,
-  seededDropout,
-  seededGlorotUniform,
-} from '../../index.ts';
+import { programs } from '../../bench/determinism/trainings.ts';
+import { Checkpoints, fitResumable, Generator, seededBatches } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { holds, switchOffForSuite } from '../determinism/switch_off.ts';
 import { failureOf } from '../failure_of.ts';
@@ -71,40 +65,15 @@ describe('op determinism', () => {
 
 describe('a run that was killed, whose operations of tfjs need not repeat their bits', () => {
   onEveryBackend((backend) => {
-    // wasm has no kernel for the gradient of an embedding.
-    const kinds =
-      backend === 'wasm' ? ['a dense layer over 4,096 inputs'] : ['an embedding', 'a dense layer over 4,096 inputs'];
-    for (const kind of kinds) {
+    for (const [kind, program] of Object.entries(programs)) {
+      // wasm has no kernel for the gradient of an embedding.
+      if (backend === 'wasm' && !kind.startsWith('a dense')) continue;
       it(`ends with the same weights, of ${kind}`, async () => {
         await itIsTheSameRun(async ({ location, tick }) => {
           const generator = Generator.fromSeed(3);
-          const glorot = () => seededGlorotUniform({ generator });
-          const first =
-            kind === 'an embedding'
-              ? tf.layers.embedding({
-                  inputDim: 40,
-                  outputDim: 8,
-                  inputLength: 10,
-                  embeddingsInitializer: glorot() as never,
-                })
-              : tf.layers.dense({ units: 8, inputShape: [4096], kernelInitializer: glorot() });
-          const model = tf.sequential({
-            layers: [
-              first,
-              ...(kind === 'an embedding' ? [tf.layers.flatten()] : []),
-              seededDropout({ rate: 0.25, generator }),
-              tf.layers.dense({ units: 1, kernelInitializer: glorot() }),
-            ],
-          });
-          model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
-          const rows = generator.stream('rows');
-          const xs = kind === 'an embedding' ? rows.uniformInt([32, 10], 0, 40) : rows.normal([32, 4096]);
-          const data = seededBatches(
-            { xs: tf.cast(xs, 'float32'), ys: rows.uniform([32, 1]) },
-            { batchSize: 16, generator },
-          );
-          await fitResumable(model, data, {
-            epochs: 3,
+          const { model, xs, ys } = program(generator);
+          await fitResumable(model, seededBatches({ xs, ys }, { batchSize: 8, generator }), {
+            epochs: 2,
             checkpoint: location,
             saveEvery: 1,
             verbose: 0,
