@@ -1,7 +1,10 @@
 import { refuseForeign } from '../hooks/copies.ts';
 import { wrong } from './arguments.ts';
+import { DynamicScope } from './dynamic_scope.ts';
 import { Generator } from './generator.ts';
 
+/** The generator that stands in for the global one. */
+const standIn = new DynamicScope<Generator>();
 let generator: Generator | undefined;
 
 /**
@@ -9,6 +12,7 @@ let generator: Generator | undefined;
  * been set before, it is now seeded with entropy; record its `seed` to make it again.
  */
 export function getGenerator(): Generator {
+  if (standIn.current) return standIn.current;
   generator ??= Generator.fromEntropy();
   return generator;
 }
@@ -20,6 +24,15 @@ export function getGenerator(): Generator {
  */
 export function peekGenerator(): Generator | undefined {
   return generator;
+}
+
+/**
+ * Runs a synchronous function in which another generator stands in for the global one, and returns its result.
+ *
+ * @internal
+ */
+export function withGenerator<R>(other: Generator, work: () => R): R {
+  return standIn.run(other, work);
 }
 
 /** Makes a generator the global one. Layers and other consumers that exist already keep their generator. */

@@ -45,10 +45,16 @@ export class Streams {
       this.#claims.set(given, 'given');
       return this.get(given);
     }
+    const name = this.freeName(kind);
+    this.#claims.set(name, 'automatic');
+    return this.get(name);
+  }
+
+  /** Returns the first name of a kind that no consumer has claimed. */
+  freeName(kind: string): string {
     let i = 0;
     while (this.#claims.has(memberName(kind, i))) i++;
-    this.#claims.set(memberName(kind, i), 'automatic');
-    return this.get(memberName(kind, i));
+    return memberName(kind, i);
   }
 
   /** Returns the stream that a consumer had when it was saved. A saved name may be shared. */

@@ -3,6 +3,11 @@ import { loadWhole } from '../generator/whole_load.ts';
 import { saveWhole } from '../generator/whole_save.ts';
 import { announceCopy } from '../hooks/copies.ts';
 import { hookWholeModels } from '../hooks/whole_models.ts';
+import { SeededOrthogonal } from '../initializers/orthogonal.ts';
+import { SeededRandomNormal } from '../initializers/random_normal.ts';
+import { SeededRandomUniform } from '../initializers/random_uniform.ts';
+import { SeededTruncatedNormal } from '../initializers/truncated_normal.ts';
+import { SeededVarianceScaling } from '../initializers/variance_scaling.ts';
 import { SeededAlphaDropout } from './alpha_dropout.ts';
 import { SeededConvLSTM2D } from './conv_lstm2d.ts';
 import { SeededConvLSTM2DCell } from './conv_lstm2d_cell.ts';
@@ -37,6 +42,7 @@ export { SeededLSTMCell, type SeededLSTMCellArguments, seededLSTMCell } from './
 export type { NoiseShape } from './noise_shape.ts';
 export { SeededRandomWidth, type SeededRandomWidthArguments, seededRandomWidth } from './random_width.ts';
 export { SeededLayer, type SeededLayerArguments } from './seeded_layer.ts';
+export { type SeededLayers, type SeededLayersArguments, seededLayers } from './seeded_layers.ts';
 export { SeededSimpleRNN, type SeededSimpleRNNArguments, seededSimpleRNN } from './simple_rnn.ts';
 export { SeededSimpleRNNCell, type SeededSimpleRNNCellArguments, seededSimpleRNNCell } from './simple_rnn_cell.ts';
 export type { SeededSpatialDropoutArguments } from './spatial_dropout.ts';
@@ -56,7 +62,7 @@ export {
   seededSpatialDropout3D,
 } from './spatial_dropout3d.ts';
 
-for (const layer of [
+for (const registered of [
   SeededAlphaDropout,
   SeededDropout,
   SeededGaussianDropout,
@@ -73,8 +79,14 @@ for (const layer of [
   SeededRandomWidth,
   SeededSimpleRNN,
   SeededSimpleRNNCell,
+  // The default initializers of layers, whose own entry need not have been imported.
+  SeededOrthogonal,
+  SeededRandomNormal,
+  SeededRandomUniform,
+  SeededTruncatedNormal,
+  SeededVarianceScaling,
 ]) {
-  serialization.registerClass(layer);
+  serialization.registerClass(registered);
 }
 announceCopy();
 hookWholeModels({ load: loadWhole, save: saveWhole });

@@ -1,8 +1,10 @@
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Generator } from '../generator/generator.ts';
+import { getGenerator } from '../generator/global.ts';
 import type { Stream } from '../generator/stream.ts';
 import type { StockClass } from '../hooks/stock_classes.ts';
+import { seedInitializers } from '../initializers/seed_initializers.ts';
 import { checkRates, type MaskCount, RecurrentDropout, type RecurrentDropoutArguments } from './recurrent_dropout.ts';
 
 /** A stock recurrent cell. */
@@ -71,6 +73,10 @@ export function seededCell<Args extends RecurrentDropoutArguments, C extends Cel
       super(checkRates(named.className, args));
       this.#gates = gates?.haveOwnMasks(args as object) ? gates : undefined;
       this.#dropout = new RecurrentDropout(named.className, named.kind, args, this.#gates?.count ?? 1);
+      const { generator, stream } = this.#dropout.source;
+      // With a `seed`, which in Keras is that of the masks alone, there is no generator of its own.
+      const isGiven = (field: string) => (args as Record<string, unknown>)[field] != null;
+      seedInitializers(this, generator ?? getGenerator(), stream.name ?? named.kind, isGiven);
       this.#undropped = Object.create(this, { dropout: { value: 0 }, recurrentDropout: { value: 0 } });
     }
 

@@ -8,7 +8,7 @@ import ts from 'typescript';
 const below: Record<string, string[]> = {
   '.': ['models', 'layers', 'initializers', 'data', 'determinism', 'generator', 'hooks', 'backends', 'numbers'],
   models: ['layers', 'initializers', 'data', 'determinism', 'generator', 'hooks', 'backends', 'numbers'],
-  layers: ['generator', 'hooks', 'backends', 'numbers'],
+  layers: ['initializers', 'generator', 'hooks', 'backends', 'numbers'],
   initializers: ['generator', 'hooks', 'backends', 'numbers'],
   data: ['generator', 'hooks', 'backends', 'numbers'],
   determinism: ['hooks', 'backends', 'numbers'],

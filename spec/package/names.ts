@@ -3,6 +3,7 @@ const names: Record<string, string[]> = {
   generator: ['Generator', 'Source', 'Stream', 'getGenerator', 'setGenerator', 'setSeed'],
   layers: [
     'SeededLayer',
+    'seededLayers',
     ...classesAndFactories('Dropout', 'SpatialDropout1D', 'SpatialDropout2D', 'SpatialDropout3D'),
     ...classesAndFactories('GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'RandomWidth'),
     ...classesAndFactories('SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D'),
