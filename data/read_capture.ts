@@ -16,7 +16,8 @@ export function captureReads<R>(work: () => R): [R, readonly AnyPasses[]] {
   return [captured.run(contained, work), contained];
 }
 
-/** Records, for `captureReads`, that an iterator of a seeded dataset is being made. */
-export function recordRead(passes: AnyPasses): void {
+/** Records, for `captureReads`, that an iterator of a seeded dataset is being made. Returns whether it runs. */
+export function recordRead(passes: AnyPasses): boolean {
   captured.current?.push(passes);
+  return captured.current !== undefined;
 }

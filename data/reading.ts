@@ -1,10 +1,11 @@
 import type { TensorContainer } from '@tensorflow/tfjs-core';
-import { beginSection, type DrawnFrom } from '../generator/draw_events.ts';
+import { beginSection, currentSection, type DrawnFrom } from '../generator/draw_events.ts';
 import type { Stream } from '../generator/stream.ts';
 import type { LazyIterator, Step } from '../hooks/lazy_iterator.ts';
 import { ObstacleError } from './obstacle_error.ts';
 import { type Passes, streamsOf } from './passes.ts';
 import { type DatasetPosition, setStreamPositions } from './position.ts';
+import { isObserved, reportRead } from './read_events.ts';
 import { drawObstacle, recordPlainDraws } from './transform_draws.ts';
 
 const DISTURBED =
@@ -37,9 +38,19 @@ export class Reading<T extends TensorContainer> {
   #waiting = 0;
   readonly #plainDraws = new Set<DrawnFrom>();
   #stopRecording: (() => void) | undefined;
+  /** Whether another dataset reads this one, and is resumed instead. */
+  readonly #isInner: boolean;
+  /** The section of the program in which it was read last; undefined if the position was asked for since then. */
+  #lastReadAt: number | undefined;
 
-  constructor(passes: Passes<T>, from?: DatasetPosition, onBegin: () => DatasetPosition | undefined = () => undefined) {
+  constructor(
+    passes: Passes<T>,
+    from?: DatasetPosition,
+    onBegin: () => DatasetPosition | undefined = () => undefined,
+    isInner = false,
+  ) {
     this.#passes = passes;
+    this.#isInner = isInner;
     this.#from = from;
     this.#onBegin = onBegin;
   }
@@ -47,6 +58,10 @@ export class Reading<T extends TensorContainer> {
   readonly next = (): Promise<Step<T>> => {
     beginSection();
     if (this.#waiting++ === 0) this.#stopRecording = recordPlainDraws(this.#plainDraws);
+    if (this.#lastReadAt !== undefined && !this.#isInner && isObserved()) {
+      reportRead({ streams: streamsOf(this.#passes.sources), lastReadAt: this.#lastReadAt });
+    }
+    this.#lastReadAt = currentSection();
     if (this.#opened) return this.#opened.next().then(this.#count, this.#fail);
     this.#opening ??= this.#open();
     return this.#opening.then(this.#begin).then(this.#count, this.#fail);
@@ -54,6 +69,7 @@ export class Reading<T extends TensorContainer> {
 
   /** Returns the position after the received elements; before and after the iteration, where the next one begins. */
   position(): DatasetPosition {
+    this.#lastReadAt = undefined;
     const obstacle = this.#passes.obstacle() ?? drawObstacle([this.#plainDraws], streamsOf(this.#passes.sources));
     if (obstacle !== undefined) throw new ObstacleError('getPosition', obstacle);
     const now = positionsOf(this.#passes);

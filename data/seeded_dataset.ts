@@ -78,13 +78,14 @@ export class SeededDataset<T extends TensorContainer> extends Dataset<T> {
   }
 
   override iterator(): Promise<LazyIterator<T>> {
-    recordRead(this.#passes);
-    const reading: Reading<T> = new Reading(this.#passes, undefined, () => {
+    const isInner = recordRead(this.#passes);
+    const onBegin = () => {
       const from = this.#pending;
       this.#pending = undefined;
       this.#last = reading;
       return from;
-    });
+    };
+    const reading: Reading<T> = new Reading(this.#passes, undefined, onBegin, isInner);
     return lazyIterator(reading.next);
   }
 

@@ -1,4 +1,5 @@
-import { currentSection, type DrawnFrom, observeDraws } from '../../generator/draw_events.ts';
+import { observeReads, type ReadEvent } from '../../data/read_events.ts';
+import { beginSection, currentSection, type DrawnFrom, observeDraws } from '../../generator/draw_events.ts';
 import { DynamicScope } from '../../generator/dynamic_scope.ts';
 import { Generator, sectionOfGenerator } from '../../generator/generator.ts';
 import { generatorOfStream, type Stream, sectionOfStream } from '../../generator/stream.ts';
@@ -15,6 +16,8 @@ export class Owner {
   readonly isRun: boolean;
   /** The streams of its layers and datasets, and those that were seen to draw for it. */
   readonly streams = new Set<Stream>();
+  /** The streams of the datasets that it saves the positions of. */
+  readonly datasets = new Set<Stream>();
   /** The streams of its initializers. */
   readonly initial = new Set<Stream>();
   /** The private streams that it saves. */
@@ -25,6 +28,10 @@ export class Owner {
   readonly states = new Set<Generator>();
   /** What has drawn since the run began, and is not saved. */
   readonly unsaved = new Set<DrawnFrom>();
+  /** The streams of a dataset that was read on from one save to the next, and whose position is not saved. */
+  readOn: readonly Stream[] | undefined;
+  /** The section of the program in which it was saved last; undefined before that. */
+  savedAt: number | undefined;
   /** What another run has drawn from as well. */
   readonly shared = new Map<DrawnFrom, Owner>();
 
@@ -56,7 +63,7 @@ export function addOwner(where: string, owner: Owner): () => void {
   }
   const reference = new WeakRef(owner);
   owners.add(reference);
-  stopObserving ??= observeDraws(observe);
+  stopObserving ??= observe();
   return () => {
     owners.delete(reference);
     if (owners.size > 0) return;
@@ -99,10 +106,18 @@ export function isStateOfAnother(owner: Owner, generator: Generator): boolean {
   return !owner.states.has(generator) && others(owner).some((other) => other.states.has(generator));
 }
 
+/** Begins a save of an owner: to read on then what is not saved is an error at the next one. */
+export function beginSave(owner: Owner): void {
+  beginSection();
+  owner.savedAt = currentSection();
+}
+
 /**
- * Throws if something has drawn that the owner does not save, or that another run draws from as well.
+ * Throws if something has drawn that the owner does not save, or that another run draws from as well, or if a dataset is
+ * read whose position it does not save.
  */
 export function checkDraws(where: string, owner: Owner): void {
+  if (owner.readOn) throw readOnError(where, owner.readOn);
   for (const [from, other] of owner.shared) throw sharedError(where, from, owner, other);
   for (const from of owner.unsaved) {
     if (isSaved(owner, from)) {
@@ -126,7 +141,35 @@ export function checkDraws(where: string, owner: Owner): void {
   }
 }
 
-function observe(from: DrawnFrom): void {
+/** Observes draws and reads, until the returned function is called. */
+function observe(): () => void {
+  const stops = [observeDraws(observeDraw), observeReads(observeRead)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function observeRead({ streams, lastReadAt }: ReadEvent): void {
+  const all = [...living()];
+  for (const owner of all) {
+    if (owner.savedAt === undefined || lastReadAt >= owner.savedAt) continue;
+    // Whoever else draws from these streams saves the position, or reads it in a dataset around this one.
+    if (streams.every((stream) => all.some((one) => one.datasets.has(stream)))) continue;
+    owner.readOn ??= streams;
+  }
+}
+
+function readOnError(where: string, streams: readonly Stream[]): Error {
+  const names = streams.map(({ name, seed }) => JSON.stringify(name ?? `of seed ${seed}`)).join(', ');
+  return new Error(
+    `${where}: a seeded dataset, which draws from the stream ${names}, is read on from one save to the next, but its ` +
+      'position would be in no checkpoint, so the run could not be resumed exactly. Read it together with the dataset of the ' +
+      'run: resumable(tf.data.zip({ ... })); or save its `getPosition()` each time, and call its `setPosition` after a ' +
+      'restore.',
+  );
+}
+
+function observeDraw(from: DrawnFrom): void {
   const stream = from instanceof Generator ? undefined : from;
   const generator = from instanceof Generator ? from : generatorOfStream(from);
   const all = [...living()];

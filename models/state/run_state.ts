@@ -16,7 +16,7 @@ import type { Found, Unnumbered } from '../storage/checkpoint_store.ts';
 import { currentEnvironment } from './environment.ts';
 import { artifactsOf } from './model_artifacts.ts';
 import { ModelState } from './model_state.ts';
-import { checkDraws, type Owner } from './owners.ts';
+import { beginSave, checkDraws, type Owner } from './owners.ts';
 import { type Difference, differences, isArgument } from './program.ts';
 import { captureState, checkState, restoreState, type State } from './program_state.ts';
 import { type Drawing, type NamedModel, Randomness, readOthers } from './randomness.ts';
@@ -109,6 +109,7 @@ export class RunState {
    */
   capture(progress: () => () => Promise<Progress>): () => Promise<Unnumbered> {
     const table = new TensorTable();
+    beginSave(this.owner);
     try {
       const { dataset, state } = this.#parts;
       const random = this.#randomness().capture();
@@ -188,6 +189,7 @@ export class RunState {
   #randomness(): Randomness {
     const { models, datasets, dataset, others } = this.#parts;
     const sources = datasets.map(([name, one]) => [name, passesOf(one).sources] as const);
+    for (const [, list] of sources) for (const { stream } of list) this.owner.datasets.add(stream);
     const generators = [...others, ...(dataset?.generators ?? [])];
     return new Randomness(this.#where, this.owner, models, sources, generators);
   }
