@@ -31,7 +31,9 @@ function collect(value: unknown, found: Set<readonly unknown[]>, seen: Set<objec
   if (typeof value !== 'object' || value === null || seen.has(value) || depth > MAX_DEPTH) return;
   seen.add(value);
   if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
-    for (const part of Object.values(value)) collect(part, found, seen, depth + 1);
+    // The order of keys means nothing to a zip.
+    for (const key of Object.keys(value).sort())
+      collect((value as Record<string, unknown>)[key], found, seen, depth + 1);
   } else if (isIterator(value)) {
     const { items } = value as { items?: unknown };
     // tfjs makes an array of iterators too, in `concatenate`.

@@ -48,6 +48,8 @@ const optimizer = object({
 const ownState = object({
   path,
   values: map(exact, 10_000),
+  /** What has not changed since the beginning, and is the program's. */
+  constants: map(exact, 10_000),
 });
 
 const model = object({
@@ -98,6 +100,8 @@ const callbackState = object({
   name: string(200),
   /** What its `getState` returned, or its own plain values. */
   state: exact,
+  /** What has not changed since the beginning, and is the program's. */
+  constants: map(exact, 10_000),
 });
 
 /** How far a run of `fitResumable` has come. */

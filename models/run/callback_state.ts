@@ -4,7 +4,7 @@ import { type EarlyStoppingState, earlyStoppingState, setEarlyStoppingState } fr
 import { decode, type Exact, encode } from '../format/exact_json.ts';
 import { exactNumber, integer, object, ShapeError } from '../format/shape.ts';
 import { Beginnings } from '../state/beginnings.ts';
-import { canSet, ownValues, setOwnValues } from '../state/own_values.ts';
+import { canSet, constantsOf, ownValues, setOwnValues } from '../state/own_values.ts';
 import { privateField } from '../state/private_fields.ts';
 import type { Stateful } from '../state/program_state.ts';
 
@@ -14,6 +14,8 @@ export interface SavedState {
   /** Throws unless `set` would take a state. */
   check(state: Exact): void;
   set(state: Exact): void | Promise<void>;
+  /** Returns what has not changed since the beginning, and is the program's. */
+  constants?(): { [key: string]: Exact };
   /** Called after `onTrainBegin` of a run that begins or is resumed: what is made there is made again. */
   begin?(): void;
   /** Called when the run has failed or is paused, and may be resumed in this process. */
@@ -62,7 +64,11 @@ export function stoppingState(where: string, one: EarlyStopping): SavedState {
   };
 }
 
-type Kept = { values: { [key: string]: Exact }; others: { [key: string]: string } };
+type Kept = {
+  values: { [key: string]: Exact };
+  others: { [key: string]: string };
+  constants: { [key: string]: Exact };
+};
 
 const beginnings = new Beginnings<Kept>();
 
@@ -70,7 +76,13 @@ const beginnings = new Beginnings<Kept>();
 export function keptState(where: string, name: string, one: object): SavedState {
   const now = (): Kept => {
     const { values, others } = ownValues(one, (key) => FIELDS.has(key));
-    return { values: Object.fromEntries(values), others: Object.fromEntries(others) };
+    // Texts are where something is written, or what it is called; functions are the callback itself.
+    const isSkipped = (key: string) => FIELDS.has(key) || !['number', 'boolean'].includes(typeof one[key as never]);
+    return {
+      values: Object.fromEntries(values),
+      others: Object.fromEntries(others),
+      constants: constantsOf(one, isSkipped),
+    };
   };
   const begin = beginnings.of(one, now());
   let { others: made } = begin;
@@ -87,6 +99,11 @@ export function keptState(where: string, name: string, one: object): SavedState 
       // What has never changed is no state, but the program's.
       const isNew = ([key, value]: [string, Exact]) => JSON.stringify(value) !== JSON.stringify(begin.values[key]);
       return Object.fromEntries(Object.entries(values).filter(isNew));
+    },
+    constants: () => {
+      const { values } = now();
+      const isKept = ([key]: [string, Exact]) => JSON.stringify(values[key]) === JSON.stringify(begin.values[key]);
+      return Object.fromEntries(Object.entries(begin.constants).filter(isKept));
     },
     check(state) {
       const isObject = typeof state === 'object' && state !== null && !Array.isArray(state);

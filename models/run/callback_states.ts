@@ -1,17 +1,20 @@
 import type { CallbackState } from '../format/checkpoint_record.ts';
 import type { Exact } from '../format/exact_json.ts';
 import { ShapeError } from '../format/shape.ts';
+import { changedConstants } from '../state/own_values.ts';
 import { ARGUMENT, type Difference, type Program } from '../state/program.ts';
-import type { RunCallback } from './run_callbacks.ts';
+import { FUNCTIONS, type RunCallback } from './run_callbacks.ts';
 
 /** Returns the states of callbacks at this instant. */
 export function callbackStates(callbacks: readonly RunCallback[]): CallbackState[] {
-  return callbacks.flatMap(({ name, state }) => (state ? { name, state: state.get() } : []));
+  return callbacks.flatMap(({ name, state }) =>
+    state ? { name, state: state.get(), constants: state.constants?.() ?? {} } : [],
+  );
 }
 
 /**
- * Finds the callback of each saved state: by the name, and among those of one name by their order. Returns what is there
- * on one side only.
+ * Finds the callback of each saved state: by the name and the functions, and among those that are alike by their order.
+ * Returns what is there on one side only, and, for the same part of the run, what else differs.
  *
  * **Throws** if a state is not one of its callback.
  */
@@ -19,6 +22,7 @@ export function checkCallbackStates(
   where: string,
   callbacks: readonly RunCallback[],
   states: readonly CallbackState[],
+  isSame: boolean,
 ): Difference[] {
   const { pairs, missing, added } = matched(callbacks, states);
   for (const [callback, { state }] of pairs) {
@@ -29,7 +33,15 @@ export function checkCallbackStates(
       throw new Error(`${where}: the checkpoint is damaged: ${error.message}.`);
     }
   }
+  const changed = pairs.flatMap(([{ name, state }, saved]) => {
+    const now = state?.constants?.() ?? {};
+    const path = `${ARGUMENT}callbacks.${name}`;
+    return changedConstants(path, saved.constants, now).filter(
+      ({ path: changedPath }) => !(changedPath === `${path}.${FUNCTIONS}` && isEmpty(saved.state)),
+    );
+  });
   return [
+    ...(isSame ? changed : []),
     ...missing.map(({ name }) => ({ path: `${ARGUMENT}callbacks.${name}`, was: 'there', is: undefined })),
     ...added.map(({ name }) => ({ path: `${ARGUMENT}callbacks.${name}`, was: undefined, is: 'it has a state' })),
   ];
@@ -58,7 +70,11 @@ function matched(callbacks: readonly RunCallback[], states: readonly CallbackSta
   const pairs: [RunCallback, CallbackState][] = [];
   const missing: CallbackState[] = [];
   for (const saved of states) {
-    const at = left.findIndex(({ name }) => name === saved.name);
+    const functionsOf = (one: { readonly [key: string]: Exact } | undefined) => one?.[FUNCTIONS];
+    const alike = left.findIndex(
+      ({ name, state }) => name === saved.name && functionsOf(state?.constants?.()) === functionsOf(saved.constants),
+    );
+    const at = alike >= 0 ? alike : left.findIndex(({ name }) => name === saved.name);
     if (at < 0) missing.push(saved);
     else pairs.push([left.splice(at, 1)[0], saved]);
   }

@@ -59,6 +59,8 @@ class Parts {
   /** Texts, keys, and what structure there is. */
   readonly texts: string[] = [];
   readonly tensors: Tensor[] = [];
+  /** The objects that are being read. */
+  readonly #around = new Set<object>();
 
   /** The size in numbers, at least 1. */
   get size(): number {
@@ -70,17 +72,34 @@ class Parts {
     if (typeof value === 'number') this.numbers.push(Number.isNaN(value) ? NaN : value);
     else if (typeof value !== 'object' || value === null) this.texts.push(String(value));
     else if (value instanceof Tensor) this.tensors.push(value);
-    else if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+    else if (
+      (Array.isArray(value) && !this.#around.has(value)) ||
+      (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    ) {
+      this.#around.add(value);
       const { length } = value as ArrayLike<unknown>;
       this.texts.push(`[${length}]`);
       for (const part of value as unknown as Iterable<unknown>) this.add(part);
-    } else if (isPlain(value)) {
-      this.texts.push('{');
-      for (const [key, part] of Object.entries(value)) {
-        this.texts.push(key);
-        this.add(part);
-      }
-      this.texts.push('}');
-    } else this.texts.push(`an object of class ${value.constructor?.name}`);
+      this.#around.delete(value);
+    } else if (this.#around.has(value)) {
+      this.texts.push('an object around it');
+    } else {
+      this.#around.add(value);
+      this.#addObject(value);
+      this.#around.delete(value);
+    }
+  }
+
+  #addObject(value: object): void {
+    this.texts.push(isPlain(value) ? '{' : `${value.constructor?.name} {`);
+    if (value instanceof Date) this.add(value.getTime());
+    else if (value instanceof Map || value instanceof Set) this.add(Array.from(value));
+    // The order of keys means nothing to tfjs.
+    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [key, part] of entries) {
+      this.texts.push(key);
+      this.add(part);
+    }
+    this.texts.push('}');
   }
 }

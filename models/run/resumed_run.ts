@@ -75,9 +75,11 @@ export async function findRun<T extends TensorContainer>(run: ToResume<T>): Prom
   // An earlier part of the program is compared with the part of the run that it trained.
   const before = segments.filter(({ epoch }) => epoch < end);
   const segment = (isTrained ? before.at(-1) : undefined) ?? segments.at(-1);
-  const fitting = state.check(found, segment);
   const isOther = isTrained && !isOwnEnd;
-  const changes = [...fitting.changes, ...(isOther ? [] : checkCallbackStates(where, callbacks, fit.callbacks))];
+  const isSame = isTrained ? isOwnEnd : fit.ended === null;
+  const fitting = state.check(found, segment, isSame);
+  const ofCallbacks = isOther ? [] : checkCallbackStates(where, callbacks, fit.callbacks, isSame);
+  const changes = [...fitting.changes, ...ofCallbacks];
   if (changes.length > 0 && !run.allowsChanges) {
     const cures =
       "To resume all the same, with what has changed, pass changed: 'allow'; to start anew, pass resume: false, or call " +

@@ -2,6 +2,7 @@ import { type Callback, CustomCallback, type CustomCallbackArgs, EarlyStopping }
 import { wrong } from '../../generator/arguments.ts';
 import { BaseCallback, earlyStoppingSettings } from '../../hooks/callbacks.ts';
 import { drawingFor, type Owner } from '../state/owners.ts';
+import { functionText } from '../state/program.ts';
 import { isStateful } from '../state/program_state.ts';
 import { keptState, type SavedState, seenState, stoppingState, toldState } from './callback_state.ts';
 
@@ -64,6 +65,9 @@ export interface RunCallback {
   readonly settings: object;
 }
 
+/** The constant of a callback of functions that stands for these. */
+export const FUNCTIONS = 'functions';
+
 const METHODS = [
   'onTrainBegin',
   'onTrainEnd',
@@ -106,13 +110,14 @@ function ofFunctions(
   }
   const name = 'callbacks';
   const state = isStateful(one) ? toldState(where, name, one) : keptState(where, name, one);
+  const functions = METHODS.map((method) => one[method] && functionText(one[method])).join();
   return {
     callback: new CustomCallback(args as CustomCallbackArgs, yieldEvery),
     name,
     endsRun: one.endsRun === true,
     replayHistory: one.replayHistory === true,
     hasTrainEnd: one.onTrainEnd != null,
-    state,
+    state: { ...state, constants: () => ({ ...state.constants?.(), [FUNCTIONS]: functions }) },
     settings: {},
   };
 }

@@ -38,7 +38,7 @@ export function fitVersion1(
     throw wrong(RangeError, where, 'callbacks', `${states.length}, as in the checkpoint`, callbacks.length, cure);
   }
   const own = callbacks.flatMap(({ name, state }, i): CallbackState[] =>
-    state && decode(states[i]) !== null ? [{ name, state: states[i] }] : [],
+    state && decode(states[i]) !== null ? [{ name, state: states[i], constants: {} }] : [],
   );
   const isEnded = stopped || rest.epoch >= epochs;
   return {

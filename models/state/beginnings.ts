@@ -13,6 +13,11 @@ export class Beginnings<T> {
     return known !== undefined && known.left === JSON.stringify(current) ? known.begin : current;
   }
 
+  /** Whether a run of this process has left an object. */
+  knows(object: object): boolean {
+    return this.#known.has(object);
+  }
+
   /** Records in which state a run has left an object. */
   leave(object: object, begin: T, left: T): void {
     this.#known.set(object, { begin, left: JSON.stringify(left) });

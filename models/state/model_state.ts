@@ -39,6 +39,8 @@ export class ModelState {
   /** The program at the beginning: the model, its loss and its optimizer. */
   readonly program: ProgramRecord;
   readonly #own: OwnLayers;
+  /** Whether no run of this process has left the model: what differs then is the program's. */
+  readonly #isFresh: boolean;
   readonly #where: string;
 
   constructor(where: string, { name, model }: NamedModel) {
@@ -46,6 +48,7 @@ export class ModelState {
     this.name = name;
     this.model = model;
     makeTrainedModel(model);
+    this.#isFresh = !programs.knows(model);
     this.program = programs.of(model, this.#describe());
     this.#own = new OwnLayers(where, model);
   }
@@ -77,13 +80,23 @@ export class ModelState {
   }
 
   /**
-   * Returns in what the record's weights differ from the model's, and the program from `was`, which it was then.
+   * Returns in what the record's weights differ from the model's, and the program from `was`, which it was then. `compared`
+   * says what else is: fields of layers of the program's own, if it is that very part of the run, and what is trainable, if
+   * a loop of the program's own does not freeze as it likes.
    *
    * **Throws** if the record cannot be restored at all.
    */
-  check(record: ModelRecord, tensors: SavedTensors, was: ProgramRecord | undefined): Difference[] {
+  check(
+    record: ModelRecord,
+    tensors: SavedTensors,
+    was: ProgramRecord | undefined,
+    compared: { readonly fields: boolean; readonly trainable: boolean },
+  ): Difference[] {
     const where = this.#where;
     const changes = was === undefined ? [] : this.#differencesFrom(was);
+    const own = this.#own.check(record.own);
+    if (compared.fields && this.#isFresh) changes.push(...own);
+    if (compared.trainable && this.#isFresh && was !== undefined) changes.push(...this.#trainableFrom(was));
     const saved = new Map(record.weights.map((weight) => [weight.path, weight]));
     for (const { path, variable } of weightsOf(this.model)) {
       const weight = saved.get(path);
@@ -108,7 +121,6 @@ export class ModelState {
     const restore = this.#optimizerRestore(record, changes, was);
     if (restore) checkOptimizer(where, restore, tensors);
     this.#checkStates(record, tensors);
-    this.#own.check(record.own);
     return changes;
   }
 
@@ -166,6 +178,19 @@ export class ModelState {
     const mine = Object.entries(was).filter(([path]) => !isArgument(path) && path.startsWith(this.#prefix));
     const isTrainable = this.#key(TRAINABLE);
     return differences(Object.fromEntries(mine), this.program).filter(({ path }) => path !== isTrainable);
+  }
+
+  /** Returns which layers are trainable in the program that were not, or the reverse. */
+  #trainableFrom(was: ProgramRecord): Difference[] {
+    const key = this.#key(TRAINABLE);
+    const pathsIn = (record: ProgramRecord) =>
+      Object.hasOwn(record, key) ? (JSON.parse(record[key]) as string).split(',') : [];
+    const [before, now] = [was, this.program].map((record) => new Set(pathsIn(record)));
+    return layersOf(this.model).flatMap(({ path }) =>
+      before.has(path) === now.has(path)
+        ? []
+        : [{ path: `${path}.trainable`, was: `${before.has(path)}`, is: `${now.has(path)}` }],
+    );
   }
 
   /** The paths of the weights that the optimizer trains, in its order. */

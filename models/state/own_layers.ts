@@ -4,8 +4,9 @@ import type { ModelRecord } from '../format/checkpoint_record.ts';
 import type { Exact } from '../format/exact_json.ts';
 import { Beginnings } from './beginnings.ts';
 import { innerPartsOf, unreportedLayer } from './inner_parts.ts';
-import { canSet, ownValues, setOwnValues } from './own_values.ts';
+import { canSet, changedConstants, constantsOf, ownValues, setOwnValues } from './own_values.ts';
 import { reassignedField } from './private_fields.ts';
+import type { Difference } from './program.ts';
 
 type Layer = InstanceType<typeof layers.Layer>;
 
@@ -13,6 +14,7 @@ type Layer = InstanceType<typeof layers.Layer>;
 interface Held {
   readonly values: { readonly [key: string]: Exact };
   readonly others: { readonly [key: string]: string };
+  readonly constants: { readonly [key: string]: Exact };
 }
 
 const beginnings = new Beginnings<Held>();
@@ -50,16 +52,25 @@ export class OwnLayers {
           'there: `this._trainableWeights = this.inner.trainableWeights`.',
       );
     }
-    return this.#layers().map(({ path, layer }) => ({ path, values: this.#changes(path, layer) }));
+    return this.#layers().map(({ path, layer }) => {
+      const values = this.#changes(path, layer);
+      const constants = Object.entries(this.#begin.get(layer)?.constants ?? {});
+      return { path, values, constants: Object.fromEntries(constants.filter(([key]) => !Object.hasOwn(values, key))) };
+    });
   }
 
-  /** Throws unless a record can be restored. */
-  check(record: ModelRecord['own']): void {
-    for (const { path, values } of record) {
+  /**
+   * Returns in what the layers of the program differ from those that were saved, besides their state.
+   *
+   * **Throws** unless a record can be restored.
+   */
+  check(record: ModelRecord['own']): Difference[] {
+    return record.flatMap(({ path, values, constants }) => {
       const layer = this.#layers().find((part) => part.path === path)?.layer;
-      if (layer && !canSet(layer, values))
-        throw new Error(`${this.#where}: the state of the layer ${path} is damaged.`);
-    }
+      if (layer === undefined) return [];
+      if (!canSet(layer, values)) throw new Error(`${this.#where}: the state of the layer ${path} is damaged.`);
+      return changedConstants(path, constants, this.#begin.get(layer)?.constants ?? {});
+    });
   }
 
   /** Restores a record that `check` has passed. */
@@ -80,7 +91,7 @@ export class OwnLayers {
   }
 
   #changes(path: string, layer: Layer): { [key: string]: Exact } {
-    const begin = this.#begin.get(layer) ?? { values: {}, others: {} };
+    const begin = this.#begin.get(layer) ?? { values: {}, others: {}, constants: {} };
     const now = heldBy(layer);
     for (const [key, other] of Object.entries(now.others)) {
       if (begin.others[key] === other) continue;
@@ -97,8 +108,13 @@ export class OwnLayers {
 }
 
 function heldBy(layer: Layer): Held {
-  const { values, others } = ownValues(layer, (key) => FIELDS.has(key));
-  return { values: Object.fromEntries(values), others: Object.fromEntries(others) };
+  const isOfTFJS = (key: string) => FIELDS.has(key);
+  const { values, others } = ownValues(layer, isOfTFJS);
+  return {
+    values: Object.fromEntries(values),
+    others: Object.fromEntries(others),
+    constants: constantsOf(layer, isOfTFJS),
+  };
 }
 
 /** Fields that tfjs itself keeps in every layer. */

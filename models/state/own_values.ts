@@ -4,6 +4,7 @@ import { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { Generator } from '../../generator/generator.ts';
 import { Stream } from '../../generator/stream.ts';
 import { decode, type Exact, encode, isPlain } from '../format/exact_json.ts';
+import { type Difference, functionText } from './program.ts';
 
 /** How deep the objects within an object are looked into. */
 const MAX_DEPTH = 4;
@@ -31,6 +32,35 @@ export function ownValues(object: object, isSkipped: (key: string) => boolean = 
     if (other !== undefined) others.set(key, other);
   }
   return { values, others };
+}
+
+/** The least number that is taken for a moment in milliseconds, which is another one in each process. */
+const MOMENT = 1e11;
+
+/** Returns the own numbers, booleans, texts and functions of an object, which are a part of the program until they change. */
+export function constantsOf(object: object, isSkipped: (key: string) => boolean): { [key: string]: Exact } {
+  const constants = Object.entries(object).flatMap(([key, value]): [string, Exact][] => {
+    if (isSkipped(key) || (typeof value === 'number' && value > MOMENT)) return [];
+    if (typeof value === 'function') return [[key, functionText(value)]];
+    return ['number', 'boolean', 'string'].includes(typeof value) ? [[key, encode('', '', value)]] : [];
+  });
+  return Object.fromEntries(constants);
+}
+
+/** Returns in which constants, of those that are on both sides, a program differs from the one that was saved. */
+export function changedConstants(
+  path: string,
+  was: { readonly [key: string]: Exact },
+  is: { readonly [key: string]: Exact },
+): Difference[] {
+  return Object.entries(was).flatMap(([key, value]) => {
+    if (!Object.hasOwn(is, key) || JSON.stringify(is[key]) === JSON.stringify(value)) return [];
+    return [{ path: `${path}.${key}`, was: textOf(value), is: textOf(is[key]) }];
+  });
+}
+
+function textOf(value: Exact): string {
+  return typeof value === 'string' && value.startsWith('function ') ? value : JSON.stringify(value);
 }
 
 /** Whether values can be put into an object's properties: not where its class has a method. */

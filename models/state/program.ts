@@ -141,7 +141,7 @@ function withNames(value: unknown, renamed: ReadonlyMap<string, string>): unknow
 }
 
 /** Describes a function by its name and its source; one of tfjs, whose versions differ in that, by its name. */
-function functionText(value: object): string {
+export function functionText(value: object): string {
   const { name } = value as { name: string };
   if ([...Object.values(metrics), ...Object.values(losses)].includes(value as never)) return `function ${name}`;
   const source = functionSource(value);

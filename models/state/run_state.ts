@@ -139,11 +139,15 @@ export class RunState {
 
   /**
    * Makes sure that a checkpoint fits, and returns what restores it. `segment` is the part of the run whose program is
-   * compared.
+   * compared; `isSame` says that the program is now at that part, and not at an earlier or a later one.
    *
    * **Throws** if it cannot be restored at all, before anything is changed.
    */
-  check({ record, artifacts }: Found & { record: CheckpointRecord }, segment = record.run.segments.at(-1)): Fitting {
+  check(
+    { record, artifacts }: Found & { record: CheckpointRecord },
+    segment = record.run.segments.at(-1),
+    isSame = true,
+  ): Fitting {
     const where = this.#where;
     const { run } = record;
     const { random } = run;
@@ -157,7 +161,8 @@ export class RunState {
       changes.push(...differences(mine, this.#arguments));
     }
     const pairs = this.#pairModels(run.models);
-    const modelChanges = pairs.map(({ state, saved }) => state.check(saved, tensors, was));
+    const compared = { fields: isSame, trainable: isSame && this.#kind === 'fitResumable' };
+    const modelChanges = pairs.map(({ state, saved }) => state.check(saved, tensors, was, compared));
     changes.push(...modelChanges.flat());
     const randomness = this.#randomness();
     changes.push(...randomness.check(where, random));

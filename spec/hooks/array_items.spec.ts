@@ -20,6 +20,7 @@ describe('the items of the arrays that a dataset is made from', () => {
     ['behind a repeat', array(first).repeat(3).batch(2), [first]],
     ['of a concatenation', array(first).concatenate(array(second).repeat(2)), [first, second]],
     ['of a zip', tf.data.zip({ xs: array(first), ys: [array(second).batch(1)] }), [first, second]],
+    ['of a zip, in the order of its keys', tf.data.zip({ ys: array(second), xs: array(first) }), [first, second]],
     ['of a zip of one array with itself, once', tf.data.zip([array(first), array(first).skip(1)]), [first]],
     ['of none, of a generator', tf.data.generator(async () => first.values()) as Data, []],
     ['of an array of no elements', array([]), [[]]],

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { fitResumable, Generator, seededShuffle } from '../../index.ts';
+import { fitResumable, Generator, seededBatches, seededShuffle } from '../../index.ts';
 import { onEveryBackend } from '../backends.ts';
 import { bitsOf } from '../bits.ts';
 import { failureOf } from '../failure_of.ts';
@@ -120,6 +120,26 @@ describe('fitResumable', () => {
       });
       const whole = await run({ location: memorySlots(), args });
       expect(await runKilled(2, { location: memorySlots(), args })).to.deep.equal(whole);
+    });
+
+    it('saves metrics in an object of arrays, as tfjs cannot', async () => {
+      const location = memorySlots();
+      const input = tf.input({ shape: [3] });
+      const outputs = ['a', 'b'].map((name) => tf.layers.dense({ units: 1, name }).apply(input) as tf.SymbolicTensor);
+      const model = tf.model({ inputs: input, outputs });
+      model.compile({
+        optimizer: 'sgd',
+        loss: 'meanSquaredError',
+        metrics: { a: ['mae'], b: ['mse', 'mae'] } as never,
+      });
+      const ones = tf.ones([4, 1]);
+      const data = seededBatches({ xs: tf.ones([4, 3]), ys: { a: ones, b: ones } }, { batchSize: 2, seed: 1 });
+      const { history } = await fitResumable(model, data, { epochs: 1, checkpoint: location, verbose: 0 });
+      expect(Object.keys(history)).to.include.members(['a_mae', 'b_mse', 'b_mae']);
+      const artifacts = await location[0].load?.();
+      expect(artifacts?.trainingConfig?.metrics).to.deep.equal({ a: 'mae', b: 'mse' });
+      const other = await tf.loadLayersModel(location[0]);
+      expect(other.metrics).to.deep.equal({ a: 'mae', b: 'mse' });
     });
 
     it('goes on from entropy', async () => {

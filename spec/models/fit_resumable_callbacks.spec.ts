@@ -101,6 +101,34 @@ describe('the callbacks of fitResumable', () => {
     expect(await runKilled(2, { location: memorySlots(), args })).to.deep.equal(whole);
   });
 
+  it('are found again in another order, by what they do', async () => {
+    const byOne = () => {
+      const one = {
+        count: 0,
+        onEpochEnd() {
+          one.count += 1;
+        },
+      };
+      return one;
+    };
+    const byTwo = () => {
+      const one = {
+        count: 100,
+        onEpochEnd() {
+          one.count += 2;
+        },
+      };
+      return one;
+    };
+    const location = memorySlots();
+    const [one, two] = [byOne(), byTwo()];
+    const args = (callbacks: object[]) => () => ({ saveEvery: 1, callbacks: callbacks as never });
+    expect(await run({ location, args: args([one, two]), kill: 10 })).to.equal(undefined);
+    const again = [byTwo(), byOne()];
+    await run({ location, args: args([{ onBatchBegin() {} }, ...again]) });
+    expect(again.map(({ count }) => count)).to.deep.equal([106, 3]);
+  });
+
   it('are shown the history of the whole run, at every moment', async () => {
     const seen: string[] = [];
     const args = (model: tf.LayersModel) => {

@@ -4,6 +4,13 @@ import type { Contents } from '../../../data/passes.ts';
 import { digestOf } from '../../../models/run/data_digest.ts';
 import '../../backends.ts';
 
+class Row {
+  readonly xs: number;
+  constructor(xs: number) {
+    this.xs = xs;
+  }
+}
+
 const digest = (...contents: Contents[]) => digestOf('spec', contents);
 
 describe('the digest of data', () => {
@@ -26,6 +33,11 @@ describe('the digest of data', () => {
     ['a typed array', () => [new Float32Array([1, 2])], () => [new Float32Array([1, 3])]],
     ['a tensor', () => [{ xs: tf.tensor1d([1, 2]) }], () => [{ xs: tf.tensor1d([1, 3]) }]],
     ['nothing', () => [null], () => [undefined]],
+    ['an object of a class', () => [new Row(1)], () => [new Row(2)]],
+    ['the class of an object', () => [new Row(1)], () => [{ xs: 1 }]],
+    ['a buffer of a tensor', () => [tf.buffer([2], 'float32', new Float32Array([1, 2]))], () => [tf.buffer([2])]],
+    ['a date', () => [new Date(1)], () => [new Date(2)]],
+    ['a map', () => [new Map([['a', 1]])], () => [new Map([['a', 2]])]],
   ];
   for (const [name, one, other] of different) {
     it(`tells ${name}`, async () => {
@@ -33,6 +45,17 @@ describe('the digest of data', () => {
       expect(await digest(one())).to.not.equal(await digest(other()));
     });
   }
+
+  it('is the same in whatever order keys stand', async () => {
+    expect(await digest([{ xs: 1, ys: 2 }])).to.equal(await digest([{ ys: 2, xs: 1 }]));
+  });
+
+  it('ends for objects that contain themselves', async () => {
+    const cycle = { xs: 1, list: [] as unknown[], self: undefined as unknown };
+    cycle.self = cycle;
+    cycle.list.push(cycle.list);
+    expect(await digest([cycle])).to.equal(await digest([cycle]));
+  });
 
   it('is the same for NaN, however it came about', async () => {
     expect(await digest([Number.NaN])).to.equal(await digest([Math.sqrt(-1)]));

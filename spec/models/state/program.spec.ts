@@ -25,6 +25,8 @@ interface Words {
   units: number;
   activation: 'tanh' | 'relu';
   last: string | undefined;
+  trainable: boolean;
+  own: () => tf.layers.Layer[];
   loss: unknown;
   metrics: string[];
   optimizer: () => tf.Optimizer;
@@ -46,12 +48,54 @@ const tensors = (rows: number, scale = 1) => {
   return { xs, ys: tf.tidy(() => xs.sum(1, true)) };
 };
 
+/** A layer of the program's own, whose config does not say what it does. */
+class Scaled extends tf.layers.Layer {
+  static className = 'Scaled';
+  readonly factor: number;
+  readonly work: (x: tf.Tensor) => tf.Tensor;
+
+  constructor(factor = 1, work = (x: tf.Tensor) => x) {
+    super({});
+    this.factor = factor;
+    this.work = work;
+  }
+
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => this.work([inputs].flat()[0]).mul(this.factor));
+  }
+}
+tf.serialization.registerClass(Scaled);
+
+/** A callback of the program's own, which keeps when it was made. */
+class Decay extends tf.Callback {
+  readonly factor: number;
+  readonly madeAt = Date.now();
+  rate = 1;
+
+  constructor(factor: number) {
+    super();
+    this.factor = factor;
+  }
+
+  override async onBatchEnd(): Promise<void> {
+    this.rate *= this.factor;
+  }
+}
+
+const nothing = { getState: () => 1, setState() {} };
+
 const said: Words = {
   seed: 1,
   rate: 0.1,
   units: 4,
   activation: 'tanh',
   last: undefined,
+  trainable: true,
+  own: () => [],
   loss: 'meanSquaredError',
   metrics: [],
   optimizer: () => tf.train.adam(0.01),
@@ -79,10 +123,11 @@ function make(changes: Partial<Words>) {
   if (changes.dataset === undefined) words.dataset = (generator) => batchesOf(words, generator);
   const generator = Generator.fromSeed(words.seed);
   const kernelInitializer = () => seededGlorotUniform({ generator });
-  const { units, activation, last } = words;
+  const { units, activation, last, trainable } = words;
   const model = tf.sequential({
     layers: [
-      tf.layers.dense({ units, activation, inputShape: [3], kernelInitializer: kernelInitializer() }),
+      tf.layers.dense({ units, activation, trainable, inputShape: [3], kernelInitializer: kernelInitializer() }),
+      ...words.own(),
       seededDropout({ rate: words.rate, generator }),
       tf.layers.dense({ units: 1, name: last, kernelInitializer: kernelInitializer() }),
     ],
@@ -176,7 +221,42 @@ const changed: [what: string, changes: Partial<Words>, words: RegExp, from?: Par
     /callbacks\.EarlyStopping\.patience was 5 and is 7\. To/,
     { args: { callbacks: tf.callbacks.earlyStopping({ monitor: 'loss', patience: 5 }) } },
   ],
+  ['what is trainable', { trainable: false }, /dense\.trainable was true and is false\. To/],
+  [
+    "a field of a layer of the program's own",
+    { own: () => [new Scaled(3)] },
+    /scaled\.factor was 2 and is 3\. To/,
+    { own: () => [new Scaled(2)] },
+  ],
+  [
+    "a function of a layer of the program's own",
+    { own: () => [new Scaled(2, (x) => x.square())] },
+    /scaled\.work was function .* and is function .*\. To/,
+    { own: () => [new Scaled(2, (x) => x.abs())] },
+  ],
+  [
+    'a field of a callback of a class',
+    { args: { callbacks: new Decay(0.5) } },
+    /callbacks\.Decay\.factor was 0\.9 and is 0\.5\. To/,
+    { args: { callbacks: new Decay(0.9) } },
+  ],
+  [
+    'a field of a callback of functions',
+    { args: { callbacks: { factor: 0.5, count: 0, onBatchEnd: counted } as never } },
+    /callbacks\.callbacks\.factor was 0\.9 and is 0\.5\. To/,
+    { args: { callbacks: { factor: 0.9, count: 0, onBatchEnd: counted } as never } },
+  ],
+  [
+    'the functions of a callback that has a state',
+    { args: { callbacks: { ...nothing, onBatchEnd: (batch: number) => void Math.sqrt(batch) } } },
+    /callbacks\.callbacks\.functions was .* and is .*\. To/,
+    { args: { callbacks: { ...nothing, onBatchEnd: (batch: number) => void Math.abs(batch) } } },
+  ],
 ];
+
+function counted(this: { count: number }) {
+  this.count += 1;
+}
 
 describe('a program that was changed', () => {
   before(() => tf.setBackend('cpu'));
