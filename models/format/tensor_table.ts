@@ -17,11 +17,17 @@ export interface EncodedTensors {
  */
 export class TensorTable {
   readonly #clones: Tensor[] = [];
+  readonly #dataIds = new Set<object>();
   readonly #names: (readonly [name: string, group: Group] | undefined)[] = [];
 
   /** Adds a tensor that remains the caller's, and returns its index. */
   add(tensor: Tensor): number {
     return this.#add(tensor, undefined);
+  }
+
+  /** Whether the table holds the numbers of a tensor. */
+  has({ dataId }: Tensor): boolean {
+    return this.#dataIds.has(dataId);
   }
 
   /** Adds a tensor that `tf.loadLayersModel` reads. All of these come before the others. */
@@ -65,6 +71,7 @@ export class TensorTable {
   #add(tensor: Tensor, name: readonly [string, Group] | undefined): number {
     // Whoever saves within a `tidy` goes on to read after its end.
     this.#clones.push(keep(tensor.clone()));
+    this.#dataIds.add(tensor.dataId);
     this.#names.push(name);
     return this.#clones.length - 1;
   }

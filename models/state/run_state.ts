@@ -20,6 +20,7 @@ import { beginSave, checkDraws, type Owner } from './owners.ts';
 import { type Difference, differences, isArgument } from './program.ts';
 import { captureState, checkState, restoreState, type State } from './program_state.ts';
 import { type Drawing, type NamedModel, Randomness, readOthers } from './randomness.ts';
+import { UnsavedVariables } from './unsaved_variables.ts';
 
 /** A dataset with a position, such as a `SeededDataset`. */
 export interface PositionedDataset {
@@ -59,6 +60,7 @@ export class RunState {
   readonly #kind: CheckpointKind;
   #parts: RunParts;
   readonly #models: readonly ModelState[];
+  readonly #unsaved: UnsavedVariables;
   #program: ProgramRecord;
   #arguments: ProgramRecord = {};
   #segments: RunRecord['segments'] = [];
@@ -67,6 +69,7 @@ export class RunState {
     this.#where = where;
     this.#kind = kind;
     this.owner = owner;
+    this.#unsaved = new UnsavedVariables(where);
     this.#parts = { ...parts, others: readOthers(where, parts.others) };
     this.#models = parts.models.map((named) => new ModelState(where, named));
     this.#program = Object.assign({}, ...this.#models.map(({ program }) => program));
@@ -124,6 +127,7 @@ export class RunState {
         position,
         state: state === undefined ? null : captureState(this.#where, state, table),
       };
+      this.#unsaved.check(table);
       const artifacts = artifactsOf(this.#models[0].model);
       const read = progress();
       return async () => {
