@@ -77,6 +77,11 @@ export function drawingFor<R>(owner: Owner, work: () => R): R {
   return scope.run(owner, work);
 }
 
+/** Whether no other run trains at the moment. */
+export function isAlone(owner: Owner): boolean {
+  return !others(owner).some(({ isRun }) => isRun);
+}
+
 /** Whether a stream belongs to another owner, and not to this one. */
 export function isOfAnother(owner: Owner, stream: Stream): boolean {
   if (owner.streams.has(stream) || owner.initial.has(stream)) return false;

@@ -16,7 +16,7 @@ import type { Found, Unnumbered } from '../storage/checkpoint_store.ts';
 import { currentEnvironment } from './environment.ts';
 import { artifactsOf } from './model_artifacts.ts';
 import { ModelState } from './model_state.ts';
-import { beginSave, checkDraws, type Owner } from './owners.ts';
+import { beginSave, checkDraws, isAlone, type Owner } from './owners.ts';
 import { type Difference, differences, isArgument } from './program.ts';
 import { captureState, checkState, restoreState, type State } from './program_state.ts';
 import { type Drawing, type NamedModel, Randomness, readOthers } from './randomness.ts';
@@ -127,7 +127,7 @@ export class RunState {
         position,
         state: state === undefined ? null : captureState(this.#where, state, table),
       };
-      this.#unsaved.check(table);
+      this.#unsaved.check(table, isAlone(this.owner));
       const artifacts = artifactsOf(this.#models[0].model);
       const read = progress();
       return async () => {

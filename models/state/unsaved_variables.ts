@@ -22,8 +22,11 @@ export class UnsavedVariables {
     this.#where = where;
   }
 
-  /** Warns, once, if a variable has changed since the last save that is not in a save's tensors. */
-  check(table: TensorTable): void {
+  /**
+   * Warns, once, if a variable has changed since the last save that is not in a save's tensors. With other runs, which may
+   * not have saved theirs yet, nobody can tell whose a variable is: unless the run `isAlone`, there is no warning.
+   */
+  check(table: TensorTable, isAlone: boolean): void {
     const changed = allVariables().filter((variable) => {
       if (table.has(variable)) saved.add(variable);
       if (saved.has(variable)) return false;
@@ -31,7 +34,7 @@ export class UnsavedVariables {
       this.#held.set(variable, variable.dataId);
       return before !== undefined && before !== variable.dataId;
     });
-    if (changed.length === 0 || this.#isTold) return;
+    if (changed.length === 0 || this.#isTold || !isAlone) return;
     this.#isTold = true;
     const names = changed.slice(0, NAMED).map(({ name, shape }) => `${name} [${shape}]`);
     if (changed.length > NAMED) names.push(`${changed.length - NAMED} more`);
