@@ -92,12 +92,20 @@ export class Saver {
 /** Resolves when the engine has had time for its input and output. (Pages in the background slow timers down.) */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    const { setImmediate } = globalThis as { setImmediate?: (work: () => void) => void };
+    const { setImmediate, MessageChannel: Channel } = globalThis as {
+      setImmediate?: (work: () => void) => void;
+      MessageChannel?: typeof MessageChannel;
+    };
     if (setImmediate !== undefined) {
       setImmediate(resolve);
       return;
     }
-    const { port1, port2 } = new MessageChannel();
+    // jsdom has neither.
+    if (Channel === undefined) {
+      setTimeout(resolve);
+      return;
+    }
+    const { port1, port2 } = new Channel();
     port1.onmessage = () => {
       port1.close();
       resolve();

@@ -73,6 +73,31 @@ describe('a save', () => {
       }
     });
 
+    for (const missing of [['setImmediate'], ['setImmediate', 'MessageChannel']]) {
+      it(`goes on while the run trains where an engine has no ${missing.join(' nor ')}`, async () => {
+        const originals = missing.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+        const { slots, gated, open } = gatedSlots();
+        const generator = Generator.fromSeed(1);
+        const run = () =>
+          fitResumable(tinyModel(generator), tinyBatches(generator), {
+            epochs: 2,
+            checkpoint: gated,
+            saveEvery: 1,
+            verbose: 0,
+          });
+        try {
+          for (const name of missing) Object.defineProperty(globalThis, name, { configurable: true, value: undefined });
+          await open(run());
+        } finally {
+          for (const [name, original] of originals) {
+            if (original) Object.defineProperty(globalThis, name, original);
+            else delete (globalThis as Record<string, unknown>)[name];
+          }
+        }
+        expect((await Promise.all(slots.map((slot) => slot.load?.()))).filter(Boolean)).to.have.lengthOf(2);
+      });
+    }
+
     it('leaves no tensor behind, whether it succeeds, fails, or is one of many at once', async () => {
       const { model } = smallProgram();
       await model.trainOnBatch(tf.ones([2, 2]), tf.ones([2, 1]));
