@@ -150,6 +150,7 @@ function batched<T extends TensorContainer>(rows: Rows<T>, options: Options, sou
       },
     ],
     transformDraws: [],
+    isShuffledByTFJS: () => false,
     contents: async () => rows.tensors,
     obstacle: () => undefined,
     async open(skip) {

@@ -21,6 +21,7 @@ export function concatenated<T extends TensorContainer>(first: Passes<T>, second
       first.obstacle(sources) ??
       second.obstacle(sources) ??
       (canSkip(first) ? undefined : drawObstacle([...first.transformDraws, ...second.transformDraws], sources)),
+    isShuffledByTFJS: () => first.isShuffledByTFJS() || second.isShuffledByTFJS(),
     contents: async () => [...(await first.contents()), ...(await second.contents())],
     async settle() {
       await first.settle?.();

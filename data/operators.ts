@@ -81,6 +81,7 @@ export function shuffledByTFJS<T extends TensorContainer>(
   const shuffled = shuffle(datasetFrom(() => base.open(0)));
   return {
     ...base,
+    isShuffledByTFJS: () => true,
     obstacle: () => 'tfjs shuffles it, in an order that cannot be reproduced. Use seededShuffle',
     open: () => shuffled.iterator(),
   };

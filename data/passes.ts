@@ -4,7 +4,7 @@ import type { DrawnFrom } from '../generator/draw_events.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
 import { arrayItems } from '../hooks/array_items.ts';
-import { type DatasetOperator, operatorsOf } from '../hooks/dataset_operators.ts';
+import { type DatasetOperator, operatorsOf, stockShufflesIn } from '../hooks/dataset_operators.ts';
 import type { LazyIterator } from '../hooks/lazy_iterator.ts';
 import { drop } from './drop.ts';
 import { captureReads } from './read_capture.ts';
@@ -42,6 +42,8 @@ export interface Passes<T extends TensorContainer> {
   readonly operators: readonly DatasetOperator[];
   /** What the transforms in it were seen to draw from, if they run once for each element that is received. */
   readonly transformDraws: readonly ReadonlySet<DrawnFrom>[];
+  /** Whether tfjs shuffles it somewhere, as far as that can be found without reading. */
+  isShuffledByTFJS(): boolean;
   /** Returns what its elements are made from, as far as that can be found without reading any. */
   contents(): Promise<readonly Contents[]>;
   /** Why it cannot be resumed, or undefined. `sources` is what else is set to where it was, before it is replayed. */
@@ -78,6 +80,7 @@ export function replayed<T extends TensorContainer>(
     drawsInside: sources.length > 0,
     operators: operatorsOf(dataset as Dataset<never>),
     transformDraws: [],
+    isShuffledByTFJS: () => stockShufflesIn(dataset as Dataset<never>) > 0,
     contents: () => arrayItems(dataset as Dataset<never>),
     // A transform is seen to draw only when it has run.
     obstacle: (more = []) =>

@@ -29,6 +29,8 @@ const operators = new WeakMap<object, readonly DatasetOperator[]>();
 const bases = new WeakMap<object, readonly Dataset<never>[]>();
 const wrappers = new WeakSet<object>();
 let isHooked = false;
+/** How many shuffles were met, while somebody counts them. */
+let shuffles: number | undefined;
 
 /** Returns the operators that made a dataset of tfjs, as far as they are known; the first is where it came from. */
 export function operatorsOf(dataset: Dataset<never>): readonly DatasetOperator[] {
@@ -42,6 +44,33 @@ export function rootsOf(dataset: Dataset<never>): readonly Dataset<never>[] {
   return bases.get(dataset)?.flatMap(rootsOf) ?? [dataset];
 }
 
+/**
+ * Returns how many of tfjs's own shuffles a dataset contains, as far as making an iterator shows them: through
+ * `tf.data.zip` and operators, but not behind `repeat`, nor in the argument of `concatenate`. Nothing is read or drawn.
+ */
+export function stockShufflesIn(dataset: Dataset<never>): number {
+  const known = operatorsOf(dataset).filter(({ name }) => name === 'shuffle').length;
+  if (known > 0) return known;
+  shuffles = 0;
+  try {
+    // If there is no iterator, reading the dataset will report it.
+    dataset.iterator().catch(() => {});
+    return shuffles;
+  } finally {
+    shuffles = undefined;
+  }
+}
+
+/** Makes a dataset that tfjs shuffles count itself, instead of drawing an order, while somebody counts. */
+function countShuffle(shuffled: Dataset<never>): void {
+  const { iterator } = shuffled;
+  shuffled.iterator = () => {
+    if (shuffles === undefined) return iterator.call(shuffled);
+    shuffles += 1;
+    return Promise.reject(new Error('It is only counted.'));
+  };
+}
+
 /** Marks a function that runs inside a dataset as known, so that the hook leaves it alone. */
 export function markKnown<F extends AnyFunction>(transform: F): F {
   wrappers.add(transform);
@@ -52,7 +81,7 @@ export function markKnown<F extends AnyFunction>(transform: F): F {
  * Calls `wrap` with every function that a program lets run inside a tfjs dataset, and uses what it returns; and records
  * the operators of datasets.
  *
- * **Changes** the operators on `Dataset.prototype`, and `next` of the iterators that `tf.data.generator` makes. Their
+ * **Changes** the operators on `Dataset.prototype`, `iterator` of what `shuffle` returns, and `next` of the iterators that `tf.data.generator` makes. Their
  * behaviour is otherwise unchanged.
  *
  * **Why** What a transform draws from is drawn again, or too early, when a run is resumed; only here can it be told from
@@ -71,6 +100,7 @@ export function hookDatasetOperators(wrap: <F extends AnyFunction>(transform: F)
       const [first, ...rest] = args;
       const isUnknown = TRANSFORMS.includes(name) && typeof first === 'function' && !wrappers.has(first);
       const result = original.apply(this, isUnknown ? [wrap(first as AnyFunction), ...rest] : args);
+      if (name === 'shuffle') countShuffle(result);
       bases.set(result, [this, ...args.filter((arg): arg is Dataset<never> => arg instanceof Dataset)]);
       const named = Object.fromEntries(names.map((key, i) => [key, args[i]]));
       // Reading ahead changes nothing that is read.

@@ -1,5 +1,5 @@
 import { Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
-import type { Dataset } from '@tensorflow/tfjs-data';
+import { Dataset } from '@tensorflow/tfjs-data';
 import { History, type LayersModel, type ModelFitDatasetArgs } from '@tensorflow/tfjs-layers';
 import { refuseUnseeded, seededInside } from '../data/resumable.ts';
 import { checkDataset, passesOf, type SeededDataset } from '../data/seeded_dataset.ts';
@@ -26,6 +26,7 @@ import type { Drawing } from './state/randomness.ts';
 import { RunState } from './state/run_state.ts';
 import { CheckpointStore } from './storage/checkpoint_store.ts';
 import type { StorageLocation } from './storage/storage_location.ts';
+import { unseededIn } from './unseeded_in.ts';
 
 /** The arguments of `fitResumable`: those of `model.fitDataset`, and where and when to save. */
 export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, 'callbacks' | 'verbose'> {
@@ -47,6 +48,11 @@ export interface FitResumableArguments<T> extends Omit<ModelFitDatasetArgs<T>, '
    * learning rate. `'refuse'` by default: throw, with a list of the changes.
    */
   changed?: 'allow' | 'refuse';
+  /**
+   * `'allow'`: train although something in the model or the datasets is random and not seeded, so that a run that is
+   * resumed ends with other weights. `'refuse'` by default: throw, with a list of it.
+   */
+  unseeded?: 'allow' | 'refuse';
   /**
    * When a checkpoint cannot be saved: `'stop'` with the error (the default), or `'warn'`, train on, and try again at the
    * next save.
@@ -71,6 +77,7 @@ const OPTIONS: (keyof FitResumableArguments<TensorContainer>)[] = [
   'verbose',
   'resume',
   'changed',
+  'unseeded',
   'onSaveError',
   'deterministic',
   'validationData',
@@ -148,6 +155,7 @@ async function train<T extends TensorContainer>(
   checkDataset(WHERE, dataset);
   const seeded = seededInside(WHERE, dataset) ?? (await refuseUnseeded(WHERE, dataset as Dataset<never>));
   const validation = readValidation(WHERE, options);
+  if (options.unseeded !== 'allow') refuseUnseededParts(model, seeded as unknown as Dataset<never>, validation?.data);
   const obstacle = passesOf(seeded).obstacle() ?? (validation?.seeded && passesOf(validation.seeded).obstacle());
   if (obstacle !== undefined) throw new Error(`${WHERE}: the dataset cannot be resumed: ${obstacle}.`);
   const data = new TrainingData(seeded, options.batchesPerEpoch ?? undefined);
@@ -264,6 +272,9 @@ function readOptions<T extends TensorContainer>(
   if (onSaveError != null && !['stop', 'warn'].includes(onSaveError)) {
     throw wrong(TypeError, WHERE, 'onSaveError', "'stop' or 'warn'", onSaveError);
   }
+  if (args.unseeded != null && !['allow', 'refuse'].includes(args.unseeded)) {
+    throw wrong(TypeError, WHERE, 'unseeded', "'allow' or 'refuse'", args.unseeded);
+  }
   if (args.classWeight != null && typeof args.classWeight !== 'object') {
     throw wrong(TypeError, WHERE, 'classWeight', 'an object of weights by class', args.classWeight);
   }
@@ -276,6 +287,18 @@ function readOptions<T extends TensorContainer>(
   const store =
     checkpoint instanceof Checkpoints ? storeOf(checkpoint) : new CheckpointStore(WHERE, checkpoint, keep ?? undefined);
   return { ...args, store, clock, allows };
+}
+
+/** Throws if something draws by itself while the run trains. Initializers have drawn before. */
+function refuseUnseededParts(model: LayersModel, dataset: Dataset<never>, validation: unknown): void {
+  const parts = [model, dataset, ...(validation instanceof Dataset ? [validation] : [])];
+  const found = unseededIn(parts).filter(({ kind }) => kind !== 'initializer');
+  if (found.length === 0) return;
+  const list = found.map(({ path, cure }) => `${path} (use ${cure})`).join('; ');
+  throw new Error(
+    `${WHERE}: what draws must be seeded, or the run could not be resumed exactly, but these are not: ${list}. To train all ` +
+      "the same, pass unseeded: 'allow'.",
+  );
 }
 
 /** Returns the history up to a number of epochs. */

@@ -22,6 +22,7 @@ export type { PositionedDataset } from './state/run_state.ts';
 export type { Disk } from './storage/disk.ts';
 export { type FileSystem, fileSystem } from './storage/file_system.ts';
 export type { StorageLocation } from './storage/storage_location.ts';
+export { type Unseeded, unseededIn } from './unseeded_in.ts';
 
 announceCopy();
 hookAdam();
