@@ -31,6 +31,7 @@ const wrappers = new WeakSet<object>();
 let isHooked = false;
 /** How many shuffles were met, while somebody counts them. */
 let shuffles: number | undefined;
+const observers = new Set<(stack: readonly string[]) => void>();
 
 /** Returns the operators that made a dataset of tfjs, as far as they are known; the first is where it came from. */
 export function operatorsOf(dataset: Dataset<never>): readonly DatasetOperator[] {
@@ -61,11 +62,24 @@ export function stockShufflesIn(dataset: Dataset<never>): number {
   }
 }
 
+/**
+ * Calls `observer` whenever tfjs shuffles a dataset for an iteration, with the lines of the stack at which `shuffle` was
+ * called, until the returned function is called.
+ */
+export function observeStockShuffles(observer: (stack: readonly string[]) => void): () => void {
+  observers.add(observer);
+  return () => observers.delete(observer);
+}
+
 /** Makes a dataset that tfjs shuffles count itself, instead of drawing an order, while somebody counts. */
 function countShuffle(shuffled: Dataset<never>): void {
   const { iterator } = shuffled;
+  const stack = observers.size > 0 ? (new Error().stack ?? '').split('\n').map((line) => line.trim()) : [];
   shuffled.iterator = () => {
-    if (shuffles === undefined) return iterator.call(shuffled);
+    if (shuffles === undefined) {
+      for (const observer of observers) observer(stack.slice(3));
+      return iterator.call(shuffled);
+    }
     shuffles += 1;
     return Promise.reject(new Error('It is only counted.'));
   };

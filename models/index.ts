@@ -3,6 +3,7 @@ import { hookAdam } from '../hooks/adam.ts';
 import { announceCopy } from '../hooks/copies.ts';
 import { hookDatasetOperators } from '../hooks/dataset_operators.ts';
 
+export { auditRandomness, type RandomCall } from './audit_randomness.ts';
 export {
   Checkpoints,
   type CheckpointsArguments,

@@ -16,7 +16,7 @@ const names: Record<string, string[]> = {
   ],
   data: ['SeededDataset', 'resumable', 'seededSplit', ...classesAndFactories('Batches', 'Map', 'Shuffle')],
   determinism: ['disableOpDeterminism', 'enableOpDeterminism'],
-  models: ['Checkpoints', 'fileSystem', 'fitResumable', 'generatorOf', 'unseededIn'],
+  models: ['auditRandomness', 'Checkpoints', 'fileSystem', 'fitResumable', 'generatorOf', 'unseededIn'],
 };
 
 /** The public names of each entry of the package, in order; the first entry has all. */
