@@ -98,7 +98,8 @@ function ofLayer(layer: Layer, path: string): Unseeded[] {
   const name = className.replace(/Cell$/, '');
   const rates = Object.hasOwn(RATES, className) ? RATES[className] : [];
   // tfjs takes a seed of 0 for none.
-  const { seed } = (fields.randomGenerator ?? fields) as { seed?: unknown };
+  const { randomGenerator = fields } = fields;
+  const { seed } = randomGenerator as { seed?: unknown };
   const drawing = seed ? [] : rates.filter((rate) => draws(fields[rate]));
   const cure = `seeded${name}({ ..., generator }), or seededLayers({ generator })`;
   const initializers = Object.entries(layer).filter(([, value]) => isStockRandom(value) && !hasSeed(value));

@@ -70,6 +70,11 @@ function isLiteral(node: ts.Node): boolean {
   return ts.isNumericLiteral(node) || ts.isBigIntLiteral(node);
 }
 
+/** What is watched, and not called. */
+const watched: Readonly<Record<string, string[]>> = {
+  'hooks/random_functions.ts': ["watch(Math, 'random', 'Math.random')"],
+};
+
 describe('the arithmetic of the library', () => {
   it('is checked in every file on the way to a number', () => {
     expect(sources).to.include.members([
@@ -82,7 +87,7 @@ describe('the arithmetic of the library', () => {
 
   for (const path of sources) {
     it(`is exact in ${path}`, () => {
-      expect(faultsOf(readFileSync(new URL(path, root), 'utf8'))).to.deep.equal([]);
+      expect(faultsOf(readFileSync(new URL(path, root), 'utf8'))).to.deep.equal(watched[path] ?? []);
     });
   }
 
