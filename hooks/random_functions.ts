@@ -45,15 +45,21 @@ export function watchRandomFunctions(observer: (name: RandomFunction, stack: rea
   };
 }
 
+/** What V8 and JavaScriptCore add to `Error`. */
+interface StackOptions {
+  stackTraceLimit?: number;
+  captureStackTrace?(error: object, above: unknown): void;
+}
+
 /** Returns the lines of the stack from the caller of a function on. */
-function stackAbove(called: (...args: never[]) => unknown): string[] {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEPTH;
+function stackAbove(called: unknown): string[] {
+  const options = Error as unknown as StackOptions;
+  const { stackTraceLimit } = options;
+  options.stackTraceLimit = DEPTH;
   const error = new Error();
-  const { captureStackTrace } = Error as { captureStackTrace?: typeof Error.captureStackTrace };
-  captureStackTrace?.(error, called);
+  options.captureStackTrace?.(error, called);
   const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
-  Error.stackTraceLimit = stackTraceLimit;
+  options.stackTraceLimit = stackTraceLimit;
   // Where that is missing, the stack begins with this function and the one that was called; elsewhere with a title.
-  return lines.slice(captureStackTrace ? 1 : 2);
+  return lines.slice(options.captureStackTrace ? 1 : 2);
 }

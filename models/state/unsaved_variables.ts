@@ -5,6 +5,9 @@ import type { TensorTable } from '../format/tensor_table.ts';
 /** Variables that any run has saved. */
 const saved = new WeakSet<Variable>();
 
+/** With more variables than this, nobody looks: it would take longer than a save may. */
+const MAX_VARIABLES = 5000;
+
 /** How many variables a warning names. */
 const NAMED = 3;
 
@@ -27,7 +30,9 @@ export class UnsavedVariables {
    * not have saved theirs yet, nobody can tell whose a variable is: unless the run `isAlone`, there is no warning.
    */
   check(table: TensorTable, isAlone: boolean): void {
-    const changed = allVariables().filter((variable) => {
+    const variables = allVariables();
+    if (variables.length > MAX_VARIABLES) return;
+    const changed = variables.filter((variable) => {
       if (table.has(variable)) saved.add(variable);
       if (saved.has(variable)) return false;
       const before = this.#held.get(variable);

@@ -11,7 +11,18 @@ describe('a variable that is in no checkpoint', () => {
   const { warn } = console;
   let warnings: string[];
 
-  before(() => tf.setBackend('cpu'));
+  // Those that other specs have left are out of the way meanwhile.
+  const { state } = tf.engine();
+  let others = state.registeredVariables;
+
+  before(async () => {
+    await tf.setBackend('cpu');
+    others = state.registeredVariables;
+    state.registeredVariables = {};
+  });
+  after(() => {
+    state.registeredVariables = { ...others, ...state.registeredVariables };
+  });
   beforeEach(() => {
     warnings = [];
     console.warn = (text: string) => void warnings.push(text);
