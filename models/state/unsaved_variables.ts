@@ -1,12 +1,12 @@
-import type { Variable } from '@tensorflow/tfjs-core';
+import { util, type Variable } from '@tensorflow/tfjs-core';
 import { allVariables } from '../../hooks/variables.ts';
 import type { TensorTable } from '../format/tensor_table.ts';
 
 /** Variables that any run has saved. */
 const saved = new WeakSet<Variable>();
 
-/** With more variables than this, nobody looks: it would take longer than a save may. */
-const MAX_VARIABLES = 5000;
+/** Looking takes at most one part of so many of the time. */
+const SHARE = 50;
 
 /** How many variables a warning names. */
 const NAMED = 3;
@@ -20,6 +20,8 @@ export class UnsavedVariables {
   /** What the variables held at the last save: tfjs gives one that changes other memory. */
   readonly #held = new WeakMap<Variable, object>();
   #isTold = false;
+  /** When it is looked for next, by a clock that nobody sets. */
+  #nextAt = 0;
 
   constructor(where: string) {
     this.#where = where;
@@ -30,15 +32,17 @@ export class UnsavedVariables {
    * not have saved theirs yet, nobody can tell whose a variable is: unless the run `isAlone`, there is no warning.
    */
   check(table: TensorTable, isAlone: boolean): void {
-    const variables = allVariables();
-    if (variables.length > MAX_VARIABLES) return;
-    const changed = variables.filter((variable) => {
+    const begin = util.now();
+    if (begin < this.#nextAt) return;
+    const changed = allVariables().filter((variable) => {
       if (table.has(variable)) saved.add(variable);
       if (saved.has(variable)) return false;
       const before = this.#held.get(variable);
       this.#held.set(variable, variable.dataId);
       return before !== undefined && before !== variable.dataId;
     });
+    const end = util.now();
+    this.#nextAt = end + SHARE * (end - begin);
     if (changed.length === 0 || this.#isTold || !isAlone) return;
     this.#isTold = true;
     const names = changed.slice(0, NAMED).map(({ name, shape }) => `${name} [${shape}]`);

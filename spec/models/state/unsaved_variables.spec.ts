@@ -7,6 +7,9 @@ import { tinyBatches, tinyModel, tinyTensors } from '../same_run.ts';
 
 const OPTIMIZERS = ['sgd', 'momentum', 'rmsprop', 'adam', 'adamax', 'adagrad', 'adadelta'] as const;
 
+/** Long enough for a second look, on a busy machine too. */
+const LONG = { epochs: 20 };
+
 describe('a variable that is in no checkpoint', () => {
   const { warn } = console;
   let warnings: string[];
@@ -39,7 +42,7 @@ describe('a variable that is in no checkpoint', () => {
 
   it('is named in one warning, if it changes from one save to the next', async () => {
     const weight = tf.variable(tf.scalar(1), false, 'annealed');
-    await run({ onBatchEnd: () => tf.tidy(() => weight.assign(weight.mul(1.01))) });
+    await run({ onBatchEnd: () => tf.tidy(() => weight.assign(weight.mul(1.01))) }, LONG);
     expect(warnings).to.have.lengthOf(1);
     expect(warnings[0]).to.match(
       /^fitResumable: variables have changed since the last save, but are in no checkpoint: annealed \[\]\. A run that/,
@@ -50,7 +53,7 @@ describe('a variable that is in no checkpoint', () => {
   it('is named, of a model that the run was not given', async () => {
     const other = tinyModel(Generator.fromSeed(2));
     const { xs, ys } = tinyTensors();
-    await run({ onEpochEnd: () => other.fit(xs, ys, { epochs: 1, verbose: 0 }) });
+    await run({ onEpochEnd: () => other.fit(xs, ys, { epochs: 1, verbose: 0 }) }, LONG);
     expect(warnings.join()).to.match(/in no checkpoint: .*kernel.* \[3,1\]/);
   });
 
