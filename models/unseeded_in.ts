@@ -46,7 +46,9 @@ const SKIPPED = new Set(['inboundNodes', 'outboundNodes', 'inputSpec', 'stateSpe
  * @example
  * for (const { path, cure } of unseededIn([model, dataset])) console.log(`${path}: use ${cure}`);
  */
-export function unseededIn(what: LayersModel | Layer | Dataset<never> | readonly unknown[]): Unseeded[] {
+export function unseededIn(
+  what: LayersModel | InstanceType<typeof layers.Layer> | Dataset<never> | readonly unknown[],
+): Unseeded[] {
   if (Array.isArray(what)) {
     const found = what.map((one) => unseededIn(one as Layer));
     // The same layer may be in several models.
