@@ -126,7 +126,7 @@ describe('the validation of a run', () => {
 
   for (const [what, kind] of kinds) {
     it(`begins anew each time, as fitDataset's does, and after a kill: ${what}`, async () => {
-      const { history } = await itIsTheSameRun(program(kind), 2);
+      const { history } = await itIsTheSameRun(program(kind), 3);
       const generator = Generator.fromSeed(1);
       const model = tinyModel(generator);
       const training = tinyBatches(generator) as unknown as Data;
@@ -140,7 +140,7 @@ describe('the validation of a run', () => {
     const kind: Kind = (g) => given(shuffled(g).batch(2), { validationBatches: 2 });
     const make = () => ({ epochs: 12, callbacks: tf.callbacks.earlyStopping({ patience: 1, minDelta: 0.02 }) });
     const run = (process: Process) => program(kind, make())(process);
-    const { history } = await itIsTheSameRun(run, 2);
+    const { history } = await itIsTheSameRun(run, 3);
     expect(history.val_loss.length).to.be.within(2, 11);
   });
 

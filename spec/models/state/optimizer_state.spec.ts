@@ -78,7 +78,7 @@ describe('an optimizer that a callback changes', () => {
             callbacks: [changing(model), { onBatchEnd: tick }],
           });
           return { history, ...endOf(model, generator) };
-        }, 2);
+        }, 3);
         const generator = Generator.fromSeed(1);
         const model = tinyModel(generator, optimizers[name]());
         const args = { epochs: 3, verbose: 0, callbacks: changing(model) } as const;
@@ -122,7 +122,7 @@ describe('an optimizer that a callback changes', () => {
         callbacks: [{ onEpochEnd }, { onBatchEnd: tick }],
       });
       return { history, ...endOf(model, generator) };
-    }, 2);
+    }, 3);
   });
 });
 
@@ -174,7 +174,7 @@ describe("an optimizer of the program's own", () => {
         callbacks: { onBatchEnd: tick },
       });
       return { history, ...endOf(model, generator) };
-    }, 2);
+    }, 3);
   });
 
   it('is refused with what it keeps that cannot be saved', async () => {
