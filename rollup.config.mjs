@@ -97,7 +97,7 @@ function declarations() {
   };
 }
 
-/** Gives the declarations with every relative import ending in `extension`. */
+/** Returns the declarations with every relative import ending in `extension`. */
 function withExtension(text, extension) {
   for (const { fileName, pos, end } of ts.preProcessFile(text).importedFiles.reverse()) {
     if (!fileName.startsWith('.')) continue;

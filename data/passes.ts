@@ -4,7 +4,7 @@ import type { DrawnFrom } from '../generator/draw_events.ts';
 import type { Generator } from '../generator/generator.ts';
 import type { Stream } from '../generator/stream.ts';
 import { arrayItems } from '../hooks/array_items.ts';
-import { type DatasetOperator, operatorsOf, stockShufflesIn } from '../hooks/dataset_operators.ts';
+import { type DatasetOperator, isShuffledByTFJS, operatorsOf } from '../hooks/dataset_operators.ts';
 import type { LazyIterator } from '../hooks/lazy_iterator.ts';
 import { drop } from './drop.ts';
 import { captureReads } from './read_capture.ts';
@@ -80,7 +80,10 @@ export function replayed<T extends TensorContainer>(
     drawsInside: sources.length > 0,
     operators: operatorsOf(dataset as Dataset<never>),
     transformDraws: [],
-    isShuffledByTFJS: () => stockShufflesIn(dataset as Dataset<never>) > 0,
+    isShuffledByTFJS() {
+      const [isShuffled, inside] = captureReads(() => isShuffledByTFJS(dataset as Dataset<never>));
+      return isShuffled || inside.some((passes) => passes.isShuffledByTFJS());
+    },
     contents: () => arrayItems(dataset as Dataset<never>),
     // A transform is seen to draw only when it has run.
     obstacle: (more = []) =>

@@ -1,13 +1,12 @@
 import type { Dataset } from '@tensorflow/tfjs-data';
-import { rootsOf } from './dataset_operators.ts';
+import { isArrayOrZip, rootsOf } from './dataset_operators.ts';
 
 /** How deep iterators are searched. */
 const MAX_DEPTH = 100;
 
 /**
  * Returns the arrays that a dataset reads by `tf.data.array`, as far as iterators that are never read show them: through
- * `tf.data.zip` and operators, but not behind a `repeat` in a zip. None of a dataset whose size is unknown: to make an
- * iterator of that may open a file or a camera.
+ * `tf.data.zip` and operators, but not behind a `repeat` in a zip.
  *
  * **Changes** nothing. It reads `items` of an iterator, and follows the iterators that others are made from.
  *
@@ -19,8 +18,7 @@ const MAX_DEPTH = 100;
 export async function arrayItems(dataset: Dataset<never>): Promise<readonly (readonly unknown[])[]> {
   const found = new Set<readonly unknown[]>();
   for (const root of rootsOf(dataset)) {
-    // tfjs gives NaN as the size of a zip of nested arrays and objects.
-    if (root.size == null) continue;
+    if (!isArrayOrZip(root)) continue;
     // If there is no iterator, reading the dataset will report it.
     collect(await root.iterator().catch(() => undefined), found, new Set(), 0);
   }

@@ -1,4 +1,5 @@
-import { Dataset, generator as datasetOf } from '@tensorflow/tfjs-data';
+import { array as arrayOf, Dataset, generator as datasetOf } from '@tensorflow/tfjs-data';
+import { callStackAbove } from './call_stack.ts';
 import { unexpectedTFJS } from './unexpected_tfjs.ts';
 
 /** An operator that a dataset is the result of, and its arguments. */
@@ -29,6 +30,8 @@ const operators = new WeakMap<object, readonly DatasetOperator[]>();
 const bases = new WeakMap<object, readonly Dataset<never>[]>();
 const wrappers = new WeakSet<object>();
 let isHooked = false;
+/** What `shuffle` has returned. */
+const shuffled = new WeakSet<object>();
 /** How many shuffles were met, while somebody counts them. */
 let shuffles: number | undefined;
 const observers = new Set<(stack: readonly string[]) => void>();
@@ -46,20 +49,34 @@ export function rootsOf(dataset: Dataset<never>): readonly Dataset<never>[] {
 }
 
 /**
- * Returns how many of tfjs's own shuffles a dataset contains, as far as making an iterator shows them: through
- * `tf.data.zip` and operators, but not behind `repeat`, nor in the argument of `concatenate`. Nothing is read or drawn.
+ * Whether tfjs shuffles a dataset somewhere: behind any of its operators, and in the parts of a `tf.data.zip` outside of a
+ * `repeat`. Nothing is read, and no order is drawn.
  */
-export function stockShufflesIn(dataset: Dataset<never>): number {
-  const known = operatorsOf(dataset).filter(({ name }) => name === 'shuffle').length;
-  if (known > 0) return known;
+export function isShuffledByTFJS(dataset: Dataset<never>): boolean {
+  const made = bases.get(dataset);
+  if (made !== undefined) return shuffled.has(dataset) || made.some(isShuffledByTFJS);
+  if (!isArrayOrZip(dataset)) return false;
   shuffles = 0;
   try {
     // If there is no iterator, reading the dataset will report it.
     dataset.iterator().catch(() => {});
-    return shuffles;
+    return shuffles > 0;
   } finally {
     shuffles = undefined;
   }
+}
+
+/**
+ * Whether a dataset is what `tf.data.array` or `tf.data.zip` returns: to make an iterator of it does nothing else. Of a
+ * dataset of unknown size, or of a class of the program's own, that may open a file or a camera, or draw.
+ */
+export function isArrayOrZip(dataset: Dataset<never>): boolean {
+  // tfjs gives NaN as the size of a zip of nested arrays and objects.
+  return dataset.size != null && sourceOf(dataset) === sourceOf(arrayOf([]) as unknown as Dataset<never>);
+}
+
+function sourceOf({ iterator }: Dataset<never>): string {
+  return Function.prototype.toString.call(iterator);
 }
 
 /**
@@ -72,13 +89,13 @@ export function observeStockShuffles(observer: (stack: readonly string[]) => voi
 }
 
 /** Makes a dataset that tfjs shuffles count itself, instead of drawing an order, while somebody counts. */
-function countShuffle(shuffled: Dataset<never>): void {
-  const { iterator } = shuffled;
-  const stack = observers.size > 0 ? (new Error().stack ?? '').split('\n').map((line) => line.trim()) : [];
-  shuffled.iterator = () => {
+function watchShuffle(result: Dataset<never>, stack: readonly string[]): void {
+  const { iterator } = result;
+  shuffled.add(result);
+  result.iterator = () => {
     if (shuffles === undefined) {
-      for (const observer of observers) observer(stack.slice(3));
-      return iterator.call(shuffled);
+      for (const observer of observers) observer(stack);
+      return iterator.call(result);
     }
     shuffles += 1;
     return Promise.reject(new Error('It is only counted.'));
@@ -95,8 +112,8 @@ export function markKnown<F extends AnyFunction>(transform: F): F {
  * Calls `wrap` with every function that a program lets run inside a tfjs dataset, and uses what it returns; and records
  * the operators of datasets.
  *
- * **Changes** the operators on `Dataset.prototype`, `iterator` of what `shuffle` returns, and `next` of the iterators that `tf.data.generator` makes. Their
- * behaviour is otherwise unchanged.
+ * **Changes** the operators on `Dataset.prototype`, `iterator` of what `shuffle` returns, and `next` of the iterators that
+ * `tf.data.generator` makes. Their behaviour is otherwise unchanged.
  *
  * **Why** What a transform draws from is drawn again, or too early, when a run is resumed; only here can it be told from
  * other draws. And a resumed run must know whether its data is batched as it was. tfjs has no way to ask for either.
@@ -110,11 +127,11 @@ export function hookDatasetOperators(wrap: <F extends AnyFunction>(transform: F)
   for (const [name, names] of Object.entries(OPERATORS)) {
     const original = prototype[name];
     if (typeof original !== 'function') throw unexpectedTFJS(`a dataset has no \`${name}\``);
-    prototype[name] = function (this: Dataset<never>, ...args: unknown[]) {
+    prototype[name] = function operator(this: Dataset<never>, ...args: unknown[]) {
       const [first, ...rest] = args;
       const isUnknown = TRANSFORMS.includes(name) && typeof first === 'function' && !wrappers.has(first);
       const result = original.apply(this, isUnknown ? [wrap(first as AnyFunction), ...rest] : args);
-      if (name === 'shuffle') countShuffle(result);
+      if (name === 'shuffle') watchShuffle(result, observers.size > 0 ? callStackAbove(operator) : []);
       bases.set(result, [this, ...args.filter((arg): arg is Dataset<never> => arg instanceof Dataset)]);
       const named = Object.fromEntries(names.map((key, i) => [key, args[i]]));
       // Reading ahead changes nothing that is read.

@@ -3,7 +3,7 @@ import { unexpectedTFJS } from './unexpected_tfjs.ts';
 type Method = (this: unknown, ...args: never[]) => unknown;
 
 /**
- * Gives one object a method of its own in place of the one it has.
+ * Replaces the method of one object by one of its own.
  *
  * **Changes** that object only, not its class. The returned function puts back what was there, unless somebody else has
  * replaced the method since.

@@ -57,8 +57,9 @@ export interface SeededLayersArguments {
  * Without a generator, layers follow the global one: `setSeed(42)` and one changed line make a program's model
  * reproducible.
  *
- * A layer or cell that a wrapper is given (`bidirectional`, `timeDistributed`, `rnn`) is made by these factories too; one
- * of stock tfjs that is random is refused.
+ * A layer or cell of stock tfjs that a wrapper is given (`bidirectional`, `timeDistributed`, `rnn`) is seeded too.
+ *
+ * **Throws** if such a layer is random and has its weights already, or has a random one inside.
  *
  * @example
  * const layers = seededLayers({ generator }); // instead of: const { layers } = tf;
@@ -125,7 +126,7 @@ function seededPart(name: string, part: Part): object {
   if (part.built) {
     throw new Error(
       `seededLayers: \`${name}\` was given a stock ${part.getClassName()} that has its weights already, and draws by ` +
-        'itself. Make it by the same factories, or seed the whole model: seedModel(model, { generator }).',
+        'itself. Make it by the same factories.',
     );
   }
   return twin(part.getConfig());

@@ -52,8 +52,6 @@ const CURES = {
 const NOT_THE_PROGRAMS =
   /tfjs-(core|layers|data|converter|backend-\w+)\b|@tensorflow\/|\/tslib\/|\bnode:|node_modules\/tfjs-seeded\/|^at (async )?(auditRandomness\b|new Promise\b|Array\.|.*\(?<anonymous>\)?$)/;
 
-let isRunning = false;
-
 /**
  * Runs a program, and returns what it drew outside of any generator, each place once with how often: `Math.random`,
  * `crypto.getRandomValues`, tfjs's own random operations, layers and initializers, the shuffle of `model.fit` and that of a
@@ -71,29 +69,28 @@ let isRunning = false;
  */
 export async function auditRandomness(program: () => unknown): Promise<RandomCall[]> {
   if (typeof program !== 'function') throw wrong(TypeError, 'auditRandomness', 'program', 'a function', program);
-  if (isRunning) throw new Error('auditRandomness: another audit is running. Wait for its end.');
-  isRunning = true;
   const calls = new Map<string, RandomCall>();
   const add = (draws: string, cure: string, stack: readonly string[]) => {
     const at = stack.find((line) => line !== '' && !NOT_THE_PROGRAMS.test(line))?.replace(/^at /, '');
     const key = `${draws} ${at}`;
     calls.set(key, { draws, at, cure, times: (calls.get(key)?.times ?? 0) + 1 });
   };
-  const stops = [
-    watchRandomFunctions((name, stack) => {
-      for (const [line, draws, cure] of KINDS) {
-        const found = stack.map((one) => line.exec(one)).find((match) => match !== null);
-        if (found) return add(draws(found[1]), cure, stack);
-      }
-      return add(name, CURES[name], stack);
-    }),
-    observeStockShuffles((stack) => add('Dataset.shuffle', 'seededShuffle(dataset, bufferSize, { generator })', stack)),
-  ];
+  const stopWatching = watchRandomFunctions((name, stack) => {
+    for (const [line, draws, cure] of KINDS) {
+      const found = stack.map((one) => line.exec(one)).find((match) => match !== null);
+      if (found) return add(draws(found[1]), cure, stack);
+    }
+    return add(name, CURES[name], stack);
+  });
+  if (stopWatching === undefined) throw new Error('auditRandomness: another audit is running. Wait for its end.');
+  const stopObserving = observeStockShuffles((stack) =>
+    add('Dataset.shuffle', 'seededShuffle(dataset, bufferSize, { generator })', stack),
+  );
   try {
     await program();
   } finally {
-    for (const stop of stops) stop();
-    isRunning = false;
+    stopObserving();
+    stopWatching();
   }
   return [...calls.values()];
 }

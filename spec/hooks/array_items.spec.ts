@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { arrayItems } from '../../hooks/array_items.ts';
+import { isShuffledByTFJS } from '../../hooks/dataset_operators.ts';
 import { seededShuffle } from '../../index.ts';
 import '../backends.ts';
 
@@ -42,13 +43,23 @@ describe('the items of the arrays that a dataset is made from', () => {
     expect([reads, shuffled.streams[0].position]).to.deep.equal([0, 0]);
   });
 
-  it('are none of a dataset that cannot be iterated', async () => {
-    class Failing extends tf.data.Dataset<never> {
+  it('are not looked for where making an iterator may do more: in a generator, or a class of the program', async () => {
+    let made = 0;
+    class Camera extends tf.data.Dataset<never> {
       override size = 3;
       override async iterator(): Promise<never> {
-        throw new Error('no such file');
+        made++;
+        throw new Error('no camera');
       }
     }
-    expect(await itemsOf(new Failing() as unknown as Data)).to.deep.equal([]);
+    const generator = tf.data.generator(async () => {
+      made++;
+      return first.values();
+    });
+    for (const dataset of [new Camera(), generator] as unknown as Data[]) {
+      expect(await itemsOf(dataset.map((x) => x).batch(2))).to.deep.equal([]);
+      expect(isShuffledByTFJS(dataset.batch(2) as tf.data.Dataset<never>)).to.equal(false);
+    }
+    expect(made).to.equal(0);
   });
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
+import { watchRandomFunctions } from '../../hooks/random_functions.ts';
 import { auditRandomness, fitResumable, Generator, seededBatches, seededLayers, seededShuffle } from '../../index.ts';
 import '../backends.ts';
 import { failureOf } from '../failure_of.ts';
@@ -108,6 +109,8 @@ describe('auditRandomness', () => {
   it('refuses a second audit at the same time, and what is no function', async () => {
     const first = auditRandomness(() => new Promise((resolve) => setTimeout(resolve, 20)));
     expect((await failureOf(auditRandomness(() => {}))).message).to.match(/^auditRandomness: another audit is running/);
+    // In another copy of this library too.
+    expect(watchRandomFunctions(() => {})).to.equal(undefined);
     await first;
     expect((await failureOf(auditRandomness(5 as never))).message).to.equal(
       'auditRandomness: `program` must be a function, but got 5.',

@@ -130,6 +130,9 @@ describe('unseededIn', () => {
       tf.data.zip({ one: rows(), other: shuffled().prefetch(1) }),
       seededShuffle(shuffled(), 2, { generator }),
       resumable(tf.data.zip([seededShuffle(rows(), 2, { generator }), shuffled()])),
+      resumable(tf.data.zip([seededShuffle(shuffled(), 2, { generator })])),
+      tf.data.zip([seededShuffle(shuffled(), 2, { generator })]),
+      rows().concatenate(shuffled().repeat(2)),
     ];
     for (const dataset of datasets) expect(pathsOf(dataset as never)).to.deep.equal(['dataset: shuffle']);
     expect(pathsOf(rows() as never)).to.deep.equal([]);
