@@ -11,7 +11,8 @@ export {
   type LoadedCheckpoint,
   type RestoreArguments,
 } from './checkpoints.ts';
-export { type FitResumableArguments, fitResumable } from './fit_resumable.ts';
+export type { FitResumableArguments } from './fit_arguments.ts';
+export { fitResumable } from './fit_resumable.ts';
 export { generatorOf } from './generator_of.ts';
 export type { CallbackOptions, Callbacks, OneCallback, StatefulCallback } from './run/run_callbacks.ts';
 export type { SaveEvery } from './run/save_clock.ts';

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { type LaunchOptions, launch } from 'puppeteer-core';
 import { launchOptions } from '../../../spec/browser/chromium.ts';
 import { openOnDisplay } from '../../../spec/browser/display.ts';
 import { findProgram } from '../../../spec/browser/engine.ts';
 import { serve } from '../../../spec/browser/server.ts';
+import { bundlePage } from '../../browser/bundle_page.ts';
 import type { Outcome } from '../entry.ts';
 import type { Place } from '../place.ts';
 import { entriesOf, type Piece, type PlaceOutcomes } from '../run_place.ts';
@@ -116,23 +115,12 @@ async function runPiece(
 }
 
 async function files(): Promise<Record<string, string | Buffer>> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
-    bundle: true,
-    format: 'iife',
-    // package.json's `sideEffects` names the built files, not the sources.
-    ignoreAnnotations: true,
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
   const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   const wasm = join(dirname(manifest), 'dist');
   const binaries = readdirSync(wasm).filter((name) => name.endsWith('.wasm'));
   return {
     '/catalogue.html': '<!doctype html><meta charset="utf-8"><script src="/catalogue.js"></script>',
-    '/catalogue.js': outputFiles[0].text,
+    '/catalogue.js': await bundlePage(new URL('page.ts', import.meta.url)),
     ...Object.fromEntries(binaries.map((name) => [`/wasm/${name}`, readFileSync(join(wasm, name))])),
   };
 }
