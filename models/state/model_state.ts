@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { isStatefulRecurrent, recurrentStates, setRecurrentStates } from '../../hooks/recurrent_states.ts';
 import {
   makeTrainedModel,
   optimizerOf,
@@ -12,7 +11,6 @@ import type { ModelRecord, OptimizerRecord, ProgramRecord } from '../format/chec
 import { decode, type Exact } from '../format/exact_json.ts';
 import type { SavedTensors, TensorTable } from '../format/tensor_table.ts';
 import { Beginnings } from './beginnings.ts';
-import { innerPartsOf } from './inner_parts.ts';
 import {
   captureOptimizer,
   checkOptimizer,
@@ -24,6 +22,7 @@ import { OwnLayers } from './own_layers.ts';
 import { layersOf, weightsOf } from './parts.ts';
 import { addModel, type Difference, differences, isArgument, Program } from './program.ts';
 import type { NamedModel } from './randomness.ts';
+import { captureRecurrentLayers, checkRecurrentLayers, restoreRecurrentLayers } from './recurrent_layers.ts';
 
 type Values = { readonly [key: string]: Exact };
 
@@ -69,10 +68,7 @@ export class ModelState {
       layers: layersOf(this.model).map(({ path, layer }) => ({ path, trainable: layer.trainable })),
       trained,
       optimizer: optimizer ? captureOptimizer(where, optimizer, trained, table, isMain) : null,
-      states: this.#recurrentLayers().map(({ path, layer }) => ({
-        path,
-        tensors: recurrentStates(layer)?.map((state) => table.add(state)) ?? null,
-      })),
+      states: captureRecurrentLayers(this.model, table),
       settings: this.#settings(),
       own: this.#own.capture(),
     };
@@ -120,7 +116,7 @@ export class ModelState {
     }
     const restore = this.#optimizerRestore(record, changes, was);
     if (restore) checkOptimizer(where, restore, tensors);
-    this.#checkStates(record, tensors);
+    checkRecurrentLayers(where, this.model, record.states, tensors);
     return changes;
   }
 
@@ -144,10 +140,7 @@ export class ModelState {
       if (optimizer !== optimizerOf(this.model)) replaceOptimizer(this.model, optimizer);
       restoreOptimizer({ ...restore, paths: this.#trained() }, tensorAt);
     }
-    for (const { path, layer } of this.#recurrentLayers()) {
-      const states = record.states.find((part) => part.path === path);
-      if (states) setRecurrentStates(layer, states.tensors?.map(tensorAt));
-    }
+    restoreRecurrentLayers(this.model, record.states, tensorAt);
     this.#restoreSettings(record, changes);
     this.#own.restore(record.own);
   }
@@ -241,26 +234,6 @@ export class ModelState {
       `${this.#where}: the checkpoint is of another optimizer: it must be ${optimizerOf(this.model)?.getClassName()}, but ` +
         `the checkpoint has ${saved.className}. Compile the model as it was, or save somewhere else.`,
     );
-  }
-
-  #recurrentLayers() {
-    return innerPartsOf(this.model).layers.filter(({ layer }) => isStatefulRecurrent(layer));
-  }
-
-  #checkStates({ states }: ModelRecord, tensors: SavedTensors): void {
-    const shapes = (all: readonly { readonly shape: readonly number[] }[] | undefined) =>
-      all?.map((one) => `[${one?.shape}]`).join();
-    for (const { path, layer } of this.#recurrentLayers()) {
-      const saved = states.find((part) => part.path === path)?.tensors;
-      const current = recurrentStates(layer);
-      if (saved == null || current === undefined) continue;
-      const got = shapes(saved.map((index) => tensors.specs[index]));
-      if (got === shapes(current)) continue;
-      throw new Error(
-        `${this.#where}: the states of the recurrent layer ${path} must be ${shapes(current)}, but the checkpoint has ` +
-          `${got}. Build the model as it was, or save somewhere else.`,
-      );
-    }
   }
 
   /**
