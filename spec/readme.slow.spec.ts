@@ -8,6 +8,19 @@ const root = new URL('..', import.meta.url).pathname;
 const programs = snippetsOf(join(root, 'README.md'));
 
 describe('the README', () => {
+  it('has programs', () => {
+    expect(programs.length).to.be.at.least(6);
+  });
+
+  // The first one is run below.
+  for (const [i, { heading, code, prints }] of programs.slice(1).entries()) {
+    it(`has a program under "${heading}" that prints what its comments say (${i + 2})`, async () => {
+      await inFolder(async (folder) => {
+        expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(prints);
+      });
+    });
+  }
+
   it('has a program that ends with the same loss if it is killed and run again', async function () {
     this.timeout(240_000);
     const { code, prints } = programs[0];

@@ -1,27 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { inFolder, linesOf, snippetsOf, start } from './snippets.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const readme = join(root, 'README.md');
-const programs = snippetsOf(readme);
 
 describe('the README', () => {
-  it('has programs', () => {
-    expect(programs.length).to.be.at.least(6);
-  });
-
-  programs.forEach(({ heading, code, prints }, i) => {
-    // The first one trains for some seconds, and is run by the slow specs.
-    if (i === 0) return;
-    it(`has a program under "${heading}" that prints what its comments say (${i + 1})`, async () => {
-      await inFolder(async (folder) => {
-        expect(linesOf((await start(folder, code)).stdout)).to.deep.equal(prints);
-      });
-    });
-  });
-
   for (const [name, page] of [
     ['README.md', readme],
     ['examples/README.md', join(root, 'examples/README.md')],
